@@ -1,0 +1,57 @@
+# Everything lives in .venv. `make run` and `make test` do all set-up themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check index eval ablation calibrate bench clean
+
+help:  ## show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Quoth needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another with: make PYTHON=python3.12 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# Two stamps: serving needs less than testing.
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --progress-bar on -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --progress-bar on -c constraints.txt -e '.[eval,dev]'
+	@touch $(VENV)/.run $@
+
+setup: $(VENV)/.dev  ## install everything, tools for development included
+
+run: $(VENV)/.run  ## install, build the index, serve the chat on 127.0.0.1:7860
+	$(BIN)/quoth serve
+
+test: $(VENV)/.dev  ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+index: $(VENV)/.run  ## build the index, or bring it up to date
+	$(BIN)/quoth index
+
+eval: $(VENV)/.dev  ## evaluate on the fixed question set and write a report
+	$(BIN)/quoth eval --check
+
+ablation: $(VENV)/.dev  ## measure the choices of size, weights and limits on tuning data
+	$(BIN)/python -m eval.ablation
+
+calibrate: $(VENV)/.dev  ## fit the decision to answer or refuse on tuning data
+	$(BIN)/python -m eval.calibrate
+
+bench: $(VENV)/.dev  ## measure speed and size
+	$(BIN)/python -m eval.bench
+
+clean:  ## remove the environment, the index and caches
+	rm -rf $(VENV) var results .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

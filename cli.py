@@ -1,0 +1,176 @@
+"""The ``quoth`` command. Answers go to standard output, everything else to standard error.
+
+Exit codes: 0 done; 1 rows or the gate failed; 2 wrong usage or input. What loads heavy libraries
+is imported inside the commands that need it, so that ``--help`` and usage errors answer at once.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.logging import RichHandler
+
+from corpus.types import CorpusError
+from index.types import IndexFault
+from qa.question import QuestionError
+from settings import Settings, SettingsError, load_settings
+from terminal import build_visibly, load_embedder_visibly, progress_bar, stderr
+
+if TYPE_CHECKING:
+    from qa.pipeline import Pipeline
+    from qa.types import Answer, Citation
+
+FAILED, WRONG_INPUT = 1, 2
+
+app = typer.Typer(
+    help="Answers questions in the exact words of your own documents.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="The index folder.", show_default="var/index")
+]
+
+
+@app.callback()
+def _log_to_stderr() -> None:
+    """Answers questions in the exact words of your own documents."""
+    handler = RichHandler(console=stderr, show_time=False, show_path=False)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+
+
+@app.command()
+def index(
+    documents: Annotated[
+        Path | None,
+        typer.Option("--documents", help="The documents folder.", show_default="corpus/documents"),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Build the index, or bring it up to date."""
+    with _clear_errors():
+        settings = load_settings(documents=documents, index=index)
+        manifest = build_visibly(settings)
+    counts = manifest.counts
+    stderr.print(
+        f"{settings.index} is up to date: documents {counts.documents}, passages "
+        f"{counts.passages}, sentences {counts.sentences}, fingerprint "
+        f"{manifest.content.fingerprint}."
+    )
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", help="An earlier question; repeat it, oldest first."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    index: IndexOption = None,
+) -> None:
+    """Answer one question."""
+    with _clear_errors():
+        settings = load_settings(index=index)
+        answer = _open(settings, question).ask(question, history or ())
+    typer.echo(answer.model_dump_json() if json else _readable(answer))
+
+
+@app.command()
+def batch(
+    source: Annotated[
+        Path, typer.Argument(metavar="IN.jsonl", help='Rows {"id", "question", "history"?}.')
+    ],
+    target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One answer a row.")],
+    index: IndexOption = None,
+) -> None:
+    """Answer a file of questions. Stopped, it goes on where it left off."""
+    from qa.batch import BatchError, answer_file
+
+    with _clear_errors(BatchError):
+        pipeline = _open(load_settings(index=index))
+        with progress_bar() as progress:
+            task = progress.add_task("Answering", total=None)
+            errors = answer_file(
+                pipeline,
+                source,
+                target,
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
+    if errors:
+        stderr.print(f'Rows that could not be answered: {errors}. See "error" in {target}.')
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address to bind.", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="Port to bind.", show_default="7860")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the chat page, building the index first if need be."""
+    import app as server
+
+    with _clear_errors():
+        settings = load_settings(host=host, port=port, index=index)
+        code = server.serve(settings)
+    raise typer.Exit(code)
+
+
+def _open(settings: Settings, question: str | None = None) -> "Pipeline":
+    """The pipeline; a question that cannot be asked is turned down before anything is loaded."""
+    from index.generations import current_generation
+    from qa.question import check_question
+
+    if question is not None:
+        check_question(question, settings.max_question_length)
+    current_generation(settings.index)
+    from qa.pipeline import open_pipeline
+
+    return open_pipeline(settings, load_embedder_visibly(settings))
+
+
+def _readable(answer: "Answer") -> str:
+    if answer.answered:
+        lines = [answer.text, "", *map(_reference, answer.citations)]
+    else:
+        lines = ["The documents do not answer this."]
+        if answer.nearest:
+            lines += ["", "Nearest passages (not an answer):"]
+            lines += [
+                f"{_reference(citation)}\n    {citation.quote}" for citation in answer.nearest
+            ]
+    if answer.searched != answer.question:
+        lines += ["", f"Searched: {answer.searched}"]
+    return "\n".join(lines)
+
+
+def _reference(citation: "Citation") -> str:
+    return (
+        f"[{citation.number}] {citation.title} ({citation.document}), "
+        f"characters {citation.start}-{citation.end}"
+    )
+
+
+@contextmanager
+def _clear_errors(*more: type[Exception]) -> Iterator[None]:
+    """Turn errors meant for the user into one message and exit code 2."""
+    expected: tuple[type[Exception], ...] = (CorpusError, IndexFault, QuestionError, SettingsError)
+    try:
+        yield
+    except (*expected, *more) as error:
+        stderr.print(f"Error: {error}", markup=False, style="red")
+        raise typer.Exit(WRONG_INPUT) from error
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""Documents, their sentences and their passages, each addressed by character offsets."""

@@ -1,0 +1,90 @@
+"""Load a folder of ``.txt`` and ``.md`` files as documents.
+
+The canonical text is the decoded file, unchanged: no newline translation, no Unicode
+normalisation, no markup removal, so that a citation can be checked against the file itself.
+"""
+
+import logging
+import re
+from pathlib import Path
+
+from corpus.types import CorpusError, Document
+
+SUFFIXES = (".md", ".txt")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
+
+logger = logging.getLogger(__name__)
+
+
+def load_documents(folder: Path) -> list[Document]:
+    """Read every ``.txt`` and ``.md`` file below ``folder``, sorted by id.
+
+    An id is the file's path relative to ``folder``, with ``/`` between its parts. Files and folders
+    whose name begins with a dot are passed over. A file without text is left out with a warning.
+
+    Raises:
+        CorpusError: the folder is missing, not readable or holds no text, or a file is not UTF-8.
+    """
+    if not folder.is_dir():
+        found = "a file" if folder.exists() else "nothing"
+        raise CorpusError(
+            f"The documents folder {folder} does not exist (found {found}). "
+            "Expected a folder with .txt or .md files: create it, or name another with --documents."
+        )
+    documents = []
+    for path in _text_files(folder):
+        document = _load(path, _document_id(path, folder))
+        if document.text.strip():
+            documents.append(document)
+        else:
+            logger.warning("Left out %s: the file is empty.", path)
+    if not documents:
+        raise CorpusError(
+            f"The documents folder {folder} holds no text. Expected at least one .txt or .md file "
+            "with text in it: add one, or name another folder with --documents."
+        )
+    return documents
+
+
+def _text_files(folder: Path) -> list[Path]:
+    """All readable text files below ``folder``, in the order of their ids."""
+    files = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    return sorted(files, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _document_id(path: Path, folder: Path) -> str:
+    document_id = path.relative_to(folder).as_posix()
+    try:
+        document_id.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CorpusError(
+            f"The file name {document_id!r} in {folder} is not UTF-8. Rename the file."
+        ) from error
+    return document_id
+
+
+def _load(path: Path, document_id: str) -> Document:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise CorpusError(f"Cannot read {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CorpusError(
+            f"{path} is not UTF-8: byte 0x{error.object[error.start]:02x} at position "
+            f"{error.start} cannot be decoded. Save the file as UTF-8 and try again."
+        ) from error
+    return Document(id=document_id, title=_title(path, text), text=text)
+
+
+def _title(path: Path, text: str) -> str:
+    """The first Markdown heading of an ``.md`` file, else the file's name in plain words."""
+    if path.suffix.lower() == ".md" and (heading := _MARKDOWN_HEADING.search(text)):
+        return heading[1]
+    words = re.sub(r"[\s_-]+", " ", path.stem).strip()
+    return words[:1].upper() + words[1:]

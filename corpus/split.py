@@ -1,0 +1,113 @@
+"""Pack whole sentences into passages.
+
+langchain-text-splitters does the packing and the cutting of over-long sentences, always with
+overlap 0: with an overlap its reported start can point at an earlier identical text. Overlap is
+added here afterwards, by moving a passage's start back over whole sentences.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
+
+from corpus.sentences import find_sentences
+from corpus.types import Document, Passage, Sentence
+
+
+def split_document(document: Document, *, size: int, overlap: int) -> list[Passage]:
+    """Split a document into passages of at most ``size`` characters, in document order.
+
+    Blanks between sentences do not count towards ``size``. A passage begins with up to ``overlap``
+    characters of the sentences before it, as far as whole sentences fit, on top of ``size``. A
+    sentence longer than ``size`` is cut at the softest
+    boundary inside it and its pieces count as sentences. ``document.text[p.start:p.end] ==
+    p.text`` for every passage, and every non-blank character is in one.
+
+    Raises:
+        ValueError: ``size`` is not positive, or ``overlap`` is negative or not below ``size``.
+    """
+    if size <= 0 or not 0 <= overlap < size:
+        raise ValueError(
+            f"Passages of {size} characters with an overlap of {overlap} are impossible: expected "
+            "a size above 0 and an overlap from 0 to below the size."
+        )
+    sentences = list(_sentences(document, size))
+    groups = _pack(document.text, sentences, size)
+    return [
+        _passage(document, sentences, _widen(sentences, first, overlap), last)
+        for first, last in groups
+    ]
+
+
+def _sentences(document: Document, size: int) -> Iterable[Sentence]:
+    """The document's sentences, those longer than ``size`` cut into pieces."""
+    cutter = RecursiveCharacterTextSplitter(
+        chunk_size=size,
+        chunk_overlap=0,
+        separators=["\n", "; ", ", ", " ", ""],
+        keep_separator="end",
+        strip_whitespace=False,
+    )
+    for start, end in find_sentences(document.text):
+        if end - start <= size:
+            yield Sentence(document.id, start, end)
+            continue
+        for piece in cutter.split_text(document.text[start:end]):
+            piece_end = start + len(piece)
+            if document.text[start:piece_end] != piece:
+                raise RuntimeError(f"The splitter altered the text of {document.id} at {start}.")
+            if trimmed := piece.strip():
+                begin = start + piece.index(trimmed)
+                yield Sentence(document.id, begin, begin + len(trimmed))
+            start = piece_end
+
+
+class _SentencePacker(TextSplitter):
+    """Joins ready pieces, in order, while they fit; never cuts a piece."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            chunk_size=size,
+            chunk_overlap=0,
+            length_function=lambda piece: len(piece.rstrip()),
+            strip_whitespace=False,
+        )
+
+    def split_text(self, text: str) -> list[str]:
+        raise NotImplementedError("The packer is given sentences, not a text.")
+
+    def pack(self, pieces: Iterable[str]) -> list[str]:
+        """Concatenations of consecutive pieces, each at most the size."""
+        return self._merge_splits(pieces, separator="")
+
+
+def _pack(text: str, sentences: list[Sentence], size: int) -> list[tuple[int, int]]:
+    """Index ranges ``[first, last)`` of the sentences that share a passage."""
+    if not sentences:
+        return []
+    # Each piece runs to the start of the next sentence, so that the pieces join to the text itself.
+    starts = [sentence.start for sentence in sentences] + [sentences[-1].end]
+    pieces = [text[start:end] for start, end in pairwise(starts)]
+    ends = {end: number + 1 for number, (_, end) in enumerate(pairwise(starts))}
+    groups = []
+    first, position = 0, starts[0]
+    for packed in _SentencePacker(size).pack(pieces):
+        end = position + len(packed)
+        if end not in ends or text[position:end] != packed:
+            raise RuntimeError(f"The splitter altered the text between {position} and {end}.")
+        groups.append((first, ends[end]))
+        first, position = ends[end], end
+    return groups
+
+
+def _widen(sentences: list[Sentence], first: int, overlap: int) -> int:
+    """The earliest sentence that starts at most ``overlap`` characters before ``first``."""
+    limit = sentences[first].start - overlap
+    while first > 0 and sentences[first - 1].start >= limit:
+        first -= 1
+    return first
+
+
+def _passage(document: Document, sentences: list[Sentence], first: int, last: int) -> Passage:
+    start, end = sentences[first].start, sentences[last - 1].end
+    return Passage(document.id, start, end, document.text[start:end], tuple(sentences[first:last]))

@@ -1,0 +1,157 @@
+"""The embedded index: one immutable generation folder, opened read-only.
+
+``vectors.faiss`` (passages), ``sentences.npy`` (sentence vectors), ``words/`` (BM25),
+``records.sqlite`` (documents, passages, sentences) and ``manifest.json``, which lists the SHA-256
+of all the others. :mod:`index.generations` decides which folder is current.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from pydantic import ValidationError
+
+from corpus.types import Document, Passage
+from index.lexical import WordStore
+from index.manifest import FORMAT_VERSION, Content, Counts, Manifest
+from index.records import Records, distinct_sentences, write_records
+from index.types import IndexFault, Vectors
+from index.vectors import VectorStore
+
+REBUILD = "Run 'quoth index' to build it anew."
+_MANIFEST = "manifest.json"
+
+
+def write_local(
+    folder: Path,
+    content: Content,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    passage_vectors: Vectors,
+    sentence_vectors: Vectors,
+) -> Manifest:
+    """Write a complete index into an existing empty folder; the manifest comes last.
+
+    ``passage_vectors`` has a row for each of ``passages``, ``sentence_vectors`` for each of
+    ``distinct_sentences(passages)``.
+
+    Raises:
+        ValueError: vectors and records differ in number, or vectors are not finite.
+    """
+    sentences = distinct_sentences(passages)
+    for vectors, records in ((passage_vectors, passages), (sentence_vectors, sentences)):
+        if vectors.shape != (len(records), content.embedder.dim):
+            raise ValueError(
+                f"Found vectors of shape {vectors.shape}, expected "
+                f"{(len(records), content.embedder.dim)}: one for each record."
+            )
+        if not np.isfinite(vectors).all():
+            raise ValueError("The embedder returned vectors that are not finite.")
+    VectorStore.build(passage_vectors).save(folder / "vectors.faiss")
+    np.save(folder / "sentences.npy", sentence_vectors, allow_pickle=False)
+    WordStore.build([passage.text for passage in passages]).save(folder / "words")
+    write_records(folder / "records.sqlite", documents, passages)
+    manifest = Manifest(
+        content=content,
+        counts=Counts(documents=len(documents), passages=len(passages), sentences=len(sentences)),
+        files=_checksums(folder),
+    )
+    (folder / _MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return manifest
+
+
+class LocalIndex:
+    """A ``VectorIndex`` over a generation folder. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a generation and check every file against the manifest.
+
+        Raises:
+            IndexFault: it is of another format version, incomplete or damaged.
+        """
+        self.manifest = _read_manifest(folder)
+        if (found := _checksums(folder)) != self.manifest.files:
+            names = {*found.items()} ^ {*self.manifest.files.items()}
+            raise IndexFault(
+                f"The index in {folder} is damaged: {', '.join(sorted({n for n, _ in names}))} "
+                f"missing, cut short or altered. {REBUILD}"
+            )
+        try:
+            self._vectors = VectorStore.open(folder / "vectors.faiss")
+            self._sentences = np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False)
+            self._words = WordStore.open(folder / "words", self.manifest.counts.passages)
+            self._records = Records(folder / "records.sqlite")
+        except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
+            raise IndexFault(f"Cannot open the index in {folder}: {error}. {REBUILD}") from error
+
+    def close(self) -> None:
+        """Close the files."""
+        self._records.close()
+
+    def documents(self) -> list[Document]:
+        """All documents, in the order of their ids."""
+        return list(self._records.documents.values())
+
+    def document(self, document_id: str) -> Document:
+        """One document.
+
+        Raises:
+            KeyError: the index does not hold it.
+        """
+        return self._records.documents[document_id]
+
+    def search_vectors(self, vector: Vectors, k: int) -> list[tuple[Passage, float]]:
+        """The up to ``k`` passages of highest cosine with ``vector``, best first."""
+        return self._passages(self._vectors.search(vector, k))
+
+    def search_words(self, question: str, k: int) -> list[tuple[Passage, float]]:
+        """The up to ``k`` passages of highest BM25 score above 0, best first."""
+        return self._passages(self._words.search(question, k))
+
+    def score_sentences(self, passage: Passage, vector: Vectors) -> tuple[float, ...]:
+        """The cosine of ``vector`` with each of ``passage.sentences``."""
+        numbers = self._records.sentence_numbers(passage)
+        return tuple(map(float, self._sentences[numbers.start : numbers.stop] @ vector))
+
+    def vectors_by_text(self) -> dict[str, Vectors]:
+        """The vector of every passage and sentence by its text, for a build to take over."""
+        passages = self._records.passages()
+        found = {
+            self._records.documents[sentence.document].text[sentence.start : sentence.end]: vector
+            for sentence, vector in zip(distinct_sentences(passages), self._sentences, strict=True)
+        }
+        found.update(
+            (passage.text, vector)
+            for passage, vector in zip(passages, self._vectors.all(), strict=True)
+        )
+        return found
+
+    def _passages(self, rows: list[tuple[int, float]]) -> list[tuple[Passage, float]]:
+        return [(self._records.passage(row), score) for row, score in rows]
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        text = (folder / _MANIFEST).read_text(encoding="utf-8")
+        return Manifest.model_validate_json(text)
+    except OSError as error:
+        raise IndexFault(f"The index in {folder} has no readable manifest. {REBUILD}") from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise IndexFault(
+            f"The manifest of the index in {folder} is damaged or of another format version "
+            f"(expected version {FORMAT_VERSION}). {REBUILD}"
+        ) from error
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below ``folder`` but the manifest, by relative path."""
+    sums = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != _MANIFEST:
+            with path.open("rb") as file:
+                sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(
+                    file, "sha256"
+                ).hexdigest()
+    return sums

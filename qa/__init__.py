@@ -1,0 +1,1 @@
+"""From a question to a checked answer in the exact words of the documents."""

