@@ -1,0 +1,66 @@
+"""The documentation names every command, option, setting, route and target, and quotes truly."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.main import get_command
+
+import cli
+from settings import ROOT, Settings
+
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "eval").rglob("*.md")])
+
+
+def _commands() -> dict[str, list[str]]:
+    group = get_command(cli.app)
+    assert isinstance(group, typer.core.TyperGroup)
+    return {
+        name: [option for p in command.params for option in p.opts if option.startswith("--")]
+        for name, command in group.commands.items()
+    }
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_commands_and_options(command: str) -> None:
+    section = CONFIGURATION.split(f"### `quoth {command}", 1)[1].split("\n#", 1)[0]
+    documented = set(re.findall(r"^\| `(--[a-z-]+)` \|", section, re.MULTILINE))
+    assert documented == set(_commands()[command]) - {"--help"}
+
+
+def test_settings_and_their_defaults() -> None:
+    section = CONFIGURATION.split("## Settings", 1)[1].split("\n## ", 1)[0]
+    documented = dict(re.findall(r"^\| `([a-z_]+)` \| (\S+) \|", section, re.MULTILINE))
+    expected = {}
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        if isinstance(default, Path):
+            default = default.relative_to(ROOT).as_posix()
+        expected[name] = "(none)" if default is None else f"`{default}`"
+    assert documented == expected
+
+
+def test_make_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for target in re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE):
+        assert f"`make {target}`" in contributing + README, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_the_answer_in_the_readme_is_verbatim() -> None:
+    answer = json.loads(README.split("```json\n", 1)[1].split("```", 1)[0])
+    file = (ROOT / "corpus" / "documents" / answer["citations"][0]["document"]).read_bytes()
+    text = file.decode("utf-8")
+    for citation in answer["citations"]:
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
