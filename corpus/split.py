@@ -32,11 +32,13 @@ def split_document(document: Document, *, size: int, overlap: int) -> list[Passa
             "a size above 0 and an overlap from 0 to below the size."
         )
     sentences = list(_sentences(document, size))
-    groups = _pack(document.text, sentences, size)
-    return [
-        _passage(document, sentences, _widen(sentences, first, overlap), last)
-        for first, last in groups
-    ]
+    passages = []
+    previous = -1
+    for first, last in _pack(document.text, sentences, size):
+        widened = _widen(sentences, first, overlap, previous + 1)
+        passages.append(_passage(document, sentences, widened, last))
+        previous = first
+    return passages
 
 
 def _sentences(document: Document, size: int) -> Iterable[Sentence]:
@@ -100,10 +102,13 @@ def _pack(text: str, sentences: list[Sentence], size: int) -> list[tuple[int, in
     return groups
 
 
-def _widen(sentences: list[Sentence], first: int, overlap: int) -> int:
-    """The earliest sentence that starts at most ``overlap`` characters before ``first``."""
+def _widen(sentences: list[Sentence], first: int, overlap: int, lowest: int) -> int:
+    """The earliest sentence, not before ``lowest``, that starts within ``overlap`` of ``first``.
+
+    ``lowest`` keeps a passage from swallowing a short one before it whole.
+    """
     limit = sentences[first].start - overlap
-    while first > 0 and sentences[first - 1].start >= limit:
+    while first > lowest and sentences[first - 1].start >= limit:
         first -= 1
     return first
 

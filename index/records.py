@@ -17,8 +17,8 @@ CREATE TABLE sentence (
     number INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
 );
 CREATE TABLE passage (
-    number INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    first_sentence INTEGER NOT NULL, last_sentence INTEGER NOT NULL
+    number INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, first_sentence INTEGER NOT NULL, last_sentence INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX passage_place ON passage (document, start, end);
 """

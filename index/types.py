@@ -70,7 +70,7 @@ class VectorIndex(Protocol):
         """
 
     def search_vectors(self, vector: Vectors, k: int) -> list[tuple[Passage, float]]:
-        """Up to ``k`` passages of highest cosine with ``vector`` of shape ``(dim,)``, best first."""
+        """Up to ``k`` passages by cosine with ``vector``, shape ``(dim,)``, best first."""
 
     def search_words(self, question: str, k: int) -> list[tuple[Passage, float]]:
         """The up to ``k`` passages of highest BM25 score above 0, best first."""
