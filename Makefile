@@ -22,7 +22,7 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --quiet --progress-bar on -c constraints.txt -e '.[eval,dev]'
+	$(PIP) install --quiet --progress-bar on -c constraints.txt -e '.[eval,train,dev]'
 	@touch $(VENV)/.run $@
 
 setup: $(VENV)/.dev  ## install everything, tools for development included

@@ -126,6 +126,47 @@ def serve(
     raise typer.Exit(code)
 
 
+@app.command()
+def eval(
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--questions",
+            help="Question file, ours (.jsonl) or SQuAD's (.json).",
+            show_default="the fixed set",
+        ),
+    ] = None,
+    index: IndexOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="New folder for the results.", show_default="below results/"),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare with the baseline; exit 1 on a regression.")
+    ] = False,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Results folder to compare with, in pairs.")
+    ] = None,
+    pooled: Annotated[
+        bool, typer.Option("--pooled", help="With a SQuAD file: one index over all articles.")
+    ] = False,
+    split: Annotated[
+        str | None, typer.Option("--split", help="Ask this split only: dev or test.")
+    ] = None,
+) -> None:
+    """Measure the answers to a set of questions, and write a report."""
+    with _clear_errors():
+        settings = load_settings(index=index)
+        try:
+            from eval.command import evaluate
+        except ModuleNotFoundError as error:
+            raise SettingsError(
+                f"'quoth eval' needs {error.name}, which is not installed. Run 'make setup'."
+            ) from error
+        code = evaluate(settings, questions, out, check, against, pooled, split)
+    raise typer.Exit(code)
+
+
 def _open(settings: Settings, question: str | None = None) -> "Pipeline":
     """The pipeline; a question that cannot be asked is turned down before anything is loaded."""
     from index.generations import current_generation
@@ -145,7 +186,7 @@ def _readable(answer: "Answer") -> str:
     else:
         lines = ["The documents do not answer this."]
         if answer.nearest:
-            lines += ["", "Nearest passages (not an answer):"]
+            lines += ["", "Closest passages (not an answer):"]
             lines += [
                 f"{_reference(citation)}\n    {citation.quote}" for citation in answer.nearest
             ]

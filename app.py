@@ -1,0 +1,104 @@
+"""Assemble Quoth and serve it: ``python app.py`` is ``quoth serve`` with the settings as they are.
+
+The port is bound before anything heavy is imported, so that a port in use is reported at once.
+"""
+
+import errno
+import signal
+import socket
+import sys
+from contextlib import suppress
+
+from corpus.types import CorpusError
+from index.types import IndexFault
+from settings import Settings, SettingsError, load_settings
+from terminal import build_visibly, load_embedder_visibly, stderr
+
+WARM_UP = "What is this about?"
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+def serve(settings: Settings) -> int:
+    """Serve the page until SIGINT or SIGTERM.
+
+    An index that is missing or out of date is built first. Must run in the main thread.
+
+    Returns:
+        The exit code: 0 after a stop, 2 where the address, the documents or the index cannot be
+        used; the message on stderr says what to do.
+    """
+    try:
+        listener = _listen(settings.host, settings.port)
+    except OSError as error:
+        stderr.print(_why_not(error, settings), style="red", markup=False)
+        return 2
+    earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with listener, suppress(KeyboardInterrupt):
+            _run(settings, listener)
+    except (CorpusError, IndexFault, SettingsError) as error:
+        stderr.print(str(error), style="red", markup=False)
+        return 2
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+    return 0
+
+
+def _run(settings: Settings, listener: socket.socket) -> None:
+    embedder = load_embedder_visibly(settings)
+    build_visibly(settings, embedder)
+    with stderr.status("Opening the page"):
+        # Seconds of imports, which "port in use" must not wait for.
+        import uvicorn
+
+        from qa.pipeline import open_pipeline
+        from web.server import create_app
+
+        pipeline = open_pipeline(settings, embedder)
+        pipeline.ask(WARM_UP)
+        page = create_app(pipeline)
+    config = uvicorn.Config(
+        page,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    stderr.print(f"Quoth is ready: {_url(listener)} (Ctrl+C stops it)", markup=False)
+    # Uvicorn stops on SIGINT and SIGTERM, then raises the signal again: here, KeyboardInterrupt.
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket; a visitor who comes before Quoth is ready waits instead of failing."""
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    return socket.create_server((host, port), family=family, backlog=128)
+
+
+def _why_not(error: OSError, settings: Settings) -> str:
+    """One line on why the address cannot be served and what to do about it."""
+    host, port = settings.host, settings.port
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine has no address {host!r}. Choose another with --host or QUOTH_HOST."
+    other = "choose another port with --port or QUOTH_PORT."
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is already in use. Stop the program that uses it, or {other}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} may not be used without more rights: {other}"
+    return f"Cannot listen on {host} port {port}: {error.strerror or error}; {other}"
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    host = _ANY_ADDRESS.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        stderr.print("python app.py takes no options; see: quoth serve --help", markup=False)
+        sys.exit(2)
+    try:
+        sys.exit(serve(load_settings()))
+    except SettingsError as fault:
+        stderr.print(str(fault), style="red", markup=False)
+        sys.exit(2)

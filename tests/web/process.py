@@ -1,0 +1,69 @@
+"""Run the real server in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings import ROOT
+
+READY = "Quoth is ready: "
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that answers at ``url``."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def served(folder: Path, **settings: str) -> Iterator[Served]:
+    """``python app.py`` on a free port, in ``folder``, until the end of the block.
+
+    It must say that it is ready within 120 seconds.
+    """
+    with start(folder, **({"QUOTH_PORT": "0"} | settings)) as process:
+        alarm = threading.Timer(120, process.kill)
+        alarm.start()
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith(READY):
+                break
+        alarm.cancel()
+        assert said, "the server said nothing"
+        assert said[-1].startswith(READY), "".join(said)
+        # From here on nobody reads: a full pipe would block the server.
+        drain = threading.Thread(target=process.stderr.read, daemon=True)
+        drain.start()
+        try:
+            yield Served(said[-1].removeprefix(READY).split()[0], process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(20)
+            finally:
+                process.kill()
+                drain.join()
+
+
+@contextmanager
+def start(folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """The process, with no settings but these."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("QUOTH_")}
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py")],
+        cwd=folder,
+        env=environment | settings,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process

@@ -1,0 +1,127 @@
+"""The chat page, built with Gradio. No other file imports Gradio.
+
+It draws the conversation and an empty source pane; ``static/app.js`` fills the pane when a citation
+is clicked.
+"""
+
+import os
+
+import anyio
+import anyio.to_thread
+import gradio as gr
+from fastapi import FastAPI
+from starlette.routing import Mount
+
+from web.conversation import added, reply
+from web.gate import Gate
+from web.render import render_welcome
+from web.types import Message, Pipeline
+
+MAX_WAITING = 32
+BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
+HEAD = '<link rel="stylesheet" href="static/style.css"><script src="static/app.js" defer></script>'
+HINT = (
+    '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
+    "in its document.</p>"
+)
+SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+MONO = ["ui-monospace", "Consolas", "monospace"]
+
+
+def mount_chat(app: FastAPI, pipeline: Pipeline) -> None:
+    """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached."""
+    gr.mount_gradio_app(
+        app,
+        _page(pipeline),
+        path="/",
+        theme=_theme(),
+        head=HEAD,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+    )
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Gate(mounted.app)
+
+
+def _page(pipeline: Pipeline) -> gr.Blocks:
+    settings = pipeline.settings
+    workers = max(1, min(4, os.cpu_count() or 1))
+    limiter = anyio.CapacityLimiter(workers)
+
+    async def ask(question: str, transcript: object) -> tuple[list[Message], str]:
+        if limiter.statistics().tasks_waiting >= MAX_WAITING:
+            return added(question, transcript, settings.max_question_length, BUSY), ""
+        messages = await anyio.to_thread.run_sync(
+            reply, pipeline, question, transcript, limiter=limiter
+        )
+        return messages, ""
+
+    page: gr.Blocks
+    with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as page:
+        gr.Markdown(
+            "<h1>Quoth</h1><p>Answers in the words of your documents</p>",
+            elem_id="q-head",
+            sanitize_html=True,
+        )
+        with gr.Row(elem_id="q-panes", equal_height=False):
+            with gr.Column(elem_id="q-talk", min_width=0):
+                chat = gr.Chatbot(
+                    label="Conversation",
+                    show_label=False,
+                    elem_id="q-chat",
+                    height=None,
+                    placeholder=render_welcome(pipeline.index.manifest.content.documents),
+                    sanitize_html=True,
+                    allow_tags=False,
+                    latex_delimiters=[],
+                    buttons=[],
+                    feedback_options=None,
+                    group_consecutive_messages=False,
+                    autoscroll=False,
+                    layout="bubble",
+                )
+                box = gr.Textbox(
+                    label="Question",
+                    show_label=False,
+                    elem_id="q-box",
+                    placeholder="Ask a question",
+                    max_length=settings.max_question_length,
+                    max_lines=6,
+                    submit_btn="Ask",
+                )
+            with gr.Column(elem_id="q-side", min_width=0):
+                # gr.HTML would need eval; this one is only filled by app.js.
+                gr.Markdown(HINT, elem_id="q-source", sanitize_html=True)
+        box.submit(
+            ask,
+            [box, chat],
+            [chat, box],
+            queue=False,  # Gradio's queue costs several times the answer itself
+            show_progress="minimal",
+            show_progress_on=[chat],
+            api_visibility="private",
+        )
+    page.queue(api_open=False)
+    return page
+
+
+def _theme() -> gr.themes.Base:
+    """System fonts and the colours of ``static/style.css``."""
+    return gr.themes.Base(
+        primary_hue="blue", neutral_hue="stone", font=SANS, font_mono=MONO, radius_size="md"
+    ).set(
+        body_background_fill="#faf9f6",
+        body_background_fill_dark="#15171a",
+        body_text_color="#1d1f23",
+        body_text_color_dark="#e6e4df",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
+        block_border_width="0px",
+    )

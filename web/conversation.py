@@ -1,0 +1,96 @@
+"""One step of the conversation, from the transcript the browser sends to the one it gets back.
+
+The transcript is the browser's and may be forged. Of its messages only the user's questions are
+used, as the history of a follow-up; the rest goes back to the same browser to be shown again.
+"""
+
+import html
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from qa.question import QuestionError, check_question
+from web.render import escape, render_answer, render_notice
+from web.types import Message, Pipeline
+
+MAX_MESSAGES = 40
+MAX_CHARACTERS = 200_000
+FAULT = "Something went wrong while looking for the answer. Please try again."
+
+logger = logging.getLogger(__name__)
+
+
+def reply(pipeline: Pipeline, question: str, transcript: object) -> list[Message]:
+    """The transcript with the question and Quoth's reply added. It never raises."""
+    messages = list(_messages(transcript))
+    limit = pipeline.settings.max_question_length
+    history = questions(messages, limit, pipeline.settings.max_history)
+    return shortened([*messages, *_asked(question, limit), _answer(pipeline, question, history)])
+
+
+def added(question: str, transcript: object, limit: int, notice: str) -> list[Message]:
+    """The transcript with the question and a notice instead of an answer."""
+    messages = [*_messages(transcript), *_asked(question, limit)]
+    return shortened([*messages, {"role": "assistant", "content": render_notice(notice)}])
+
+
+def questions(messages: Sequence[Message], limit: int, most: int) -> list[str]:
+    """The user's last ``most`` questions that can be asked, oldest first."""
+    usable = []
+    for message in messages:
+        if message["role"] == "user":
+            with suppress(QuestionError):
+                usable.append(check_question(html.unescape(message["content"]), limit))
+    return usable[max(0, len(usable) - most) :]
+
+
+def shortened(messages: Sequence[Message]) -> list[Message]:
+    """The newest messages that fit, so that the browser can send them back with a question.
+
+    The last question and its reply always stay.
+    """
+    kept = list(messages[-MAX_MESSAGES:])
+    while len(kept) > 2 and sum(len(message["content"]) for message in kept) > MAX_CHARACTERS:
+        del kept[0]
+    return kept
+
+
+def _answer(pipeline: Pipeline, question: str, history: Sequence[str]) -> Message:
+    try:
+        content = render_answer(pipeline.ask(question, history=history))
+    except QuestionError as error:
+        content = render_notice(str(error))
+    except Exception:  # whatever it is, the visitor gets a sentence and the log the traceback
+        logger.exception("A question could not be answered.")
+        content = render_notice(FAULT)
+    return {"role": "assistant", "content": content}
+
+
+def _asked(question: str, limit: int) -> list[Message]:
+    """The question as a message; none for a blank one, which would be an empty bubble.
+
+    A question over the limit is cut one character past it, which keeps it out of the history.
+    """
+    # Half of a surrogate pair cannot be sent back as JSON.
+    text = question.strip().encode("utf-8", "replace").decode("utf-8")
+    if not text:
+        return []
+    shown = text if len(text) <= limit else text[:limit] + "…"
+    return [{"role": "user", "content": escape(shown)}]
+
+
+def _messages(transcript: object) -> Iterator[Message]:
+    """The text messages of a transcript in Gradio's form; everything else is passed over."""
+    for entry in transcript if isinstance(transcript, list) else []:
+        if not isinstance(entry, dict):
+            continue
+        role, text = entry.get("role"), _text(entry.get("content"))
+        if text and (role == "user" or role == "assistant"):
+            yield {"role": role, "content": text}
+
+
+def _text(content: object) -> str:
+    """The text of a message: a string, or the first part of ``[{"type": "text", "text": …}]``."""
+    if isinstance(content, list) and content and isinstance(content[0], dict):
+        content = content[0].get("text")
+    return content if isinstance(content, str) else ""

@@ -1,0 +1,128 @@
+"""Turn an answer into HTML that a chat bubble can show.
+
+Gradio reads a bubble as Markdown with HTML in it. Everything that comes from a document or a
+person is therefore escaped for both languages, and nothing here contains a line break, so that a
+bubble is one HTML block in which no Markdown is read. Nothing is reworded: a quote's characters
+reach the screen as they stand in the document.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote as url_quote
+
+from index.manifest import DocumentEntry
+from qa.types import Answer, Citation
+
+REFUSAL = "The documents do not answer this."
+NEAREST = "Closest passages (not an answer)"
+MOST_DOCUMENTS_LISTED = 12
+
+# Every ASCII character that Markdown or HTML could read as a sign, and the line breaks.
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~\t\n\r]")
+
+
+def escape(text: str) -> str:
+    """Text as HTML that is also inert as Markdown; ``html.unescape`` gives the text back.
+
+    >>> escape("a < b")
+    'a &#60; b'
+    """
+    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
+
+
+def band(probability: float) -> str:
+    """A probability in plain words."""
+    if probability >= 0.9:
+        return "very sure"
+    return "fairly sure" if probability >= 0.7 else "not sure"
+
+
+def source_link(citation: Citation) -> str:
+    """The link of a citation, ``#src/<document>/<start>/<end>``, percent-encoded."""
+    return f"#src/{url_quote(citation.document)}/{citation.start}/{citation.end}"
+
+
+def render_answer(answer: Answer) -> str:
+    """An answer or a refusal as one line of HTML."""
+    body = _answered(answer) if answer.answered else _refused(answer)
+    return f'<div class="q-answer">{body}{_searched(answer)}</div>'
+
+
+def render_notice(message: str) -> str:
+    """A sentence of Quoth's own, such as why a question cannot be asked."""
+    return f'<div class="q-answer"><p class="q-notice">{escape(message)}</p></div>'
+
+
+def render_welcome(documents: Sequence[DocumentEntry]) -> str:
+    """What a visitor reads before the first question: what Quoth is and what it knows."""
+    listed = documents[:MOST_DOCUMENTS_LISTED]
+    items = [
+        f'<li><a href="#doc/{escape(url_quote(entry.id))}">{escape(entry.title)}</a></li>'
+        for entry in listed
+    ]
+    if more := len(documents) - len(listed):
+        items.append(f"<li>and {more:,} more</li>")
+    knows = "this document" if len(documents) == 1 else f"these {len(documents):,} documents"
+    return (
+        '<div class="q-welcome"><h2>Ask, and read the answer in its source</h2>'
+        "<p>Quoth answers in the exact words of your documents. It writes nothing itself: every "
+        "answer is a quote, with a link to the place it comes from. When the documents do not "
+        "say, Quoth says so.</p>"
+        f"<p>It knows {knows}:</p><ul>{''.join(items)}</ul></div>"
+    )
+
+
+def _answered(answer: Answer) -> str:
+    short = f'<p class="q-short">{escape(answer.short_answer)}</p>' if answer.short_answer else ""
+    sure = f"Quoth is {band(answer.confidence)} that this answers the question."
+    return short + _quotes(answer.citations, "q-quote") + f'<p class="q-note">{sure}</p>'
+
+
+def _refused(answer: Answer) -> str:
+    sure = f"Quoth is {band(1 - answer.confidence)} that they do not say."
+    nearest = (
+        f'<p class="q-label">{NEAREST}</p>' + _quotes(answer.nearest, "q-quote q-near")
+        if answer.nearest
+        else ""
+    )
+    return f'<p class="q-refusal">{REFUSAL}</p><p class="q-note">{sure}</p>{nearest}'
+
+
+def _searched(answer: Answer) -> str:
+    """Which question was searched, where a follow-up was completed from the conversation."""
+    if answer.searched.split() == answer.question.split():
+        return ""
+    return f'<p class="q-note">searched: <q>{escape(answer.searched)}</q></p>'
+
+
+def _quotes(citations: Iterable[Citation], css_class: str) -> str:
+    return "".join(
+        f'<blockquote class="{css_class}"><p>{_marked(citation)}</p>{_mark(citation)}</blockquote>'
+        for citation in citations
+    )
+
+
+def _mark(citation: Citation) -> str:
+    """The citation mark: number, document and offsets, as one link to the source."""
+    where = f"{escape(citation.title)} · {citation.start}\u2013{citation.end}"
+    title = (
+        f"Source {citation.number}: {escape(citation.title)}, "
+        f"characters {citation.start} to {citation.end}"
+    )
+    return (
+        f'<a class="q-cite" href="{escape(source_link(citation))}" title="{title}">'
+        f'<span class="q-number">[{citation.number}]</span> '
+        f'<span class="q-where">{where}</span></a>'
+    )
+
+
+def _marked(citation: Citation) -> str:
+    """The quote with its spans emphasised; spans that overlap or lie outside are passed over."""
+    parts, done = [], 0
+    for span in sorted(citation.spans, key=lambda span: span.start):
+        start, end = span.start - citation.start, span.end - citation.start
+        if done <= start < end <= len(citation.quote):
+            parts.append(escape(citation.quote[done:start]))
+            parts.append(f"<strong>{escape(citation.quote[start:end])}</strong>")
+            done = end
+    return "".join(parts) + escape(citation.quote[done:])
