@@ -13,15 +13,20 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitte
 from corpus.sentences import find_sentences
 from corpus.types import Document, Passage, Sentence
 
+# No sentence of prose is longer: this is a table, code or text without punctuation. MiniLM reads
+# no further than about so many characters.
+LONGEST_SENTENCE = 1200
+
 
 def split_document(document: Document, *, size: int, overlap: int) -> list[Passage]:
     """Split a document into passages of at most ``size`` characters, in document order.
 
-    Blanks between sentences do not count towards ``size``. A passage begins with up to ``overlap``
-    characters of the sentences before it, as far as whole sentences fit, on top of ``size``. A
-    sentence longer than ``size`` is cut at the softest
-    boundary inside it and its pieces count as sentences. ``document.text[p.start:p.end] ==
-    p.text`` for every passage, and every non-blank character is in one.
+    Blanks between sentences do not count towards ``size``, and a longer sentence is a passage of
+    its own. A passage begins with up to ``overlap`` characters of the sentences before it, as far
+    as whole sentences fit, on top of ``size``. What runs on for more than ``LONGEST_SENTENCE``
+    characters without an end is cut at the softest boundary, and its pieces count as sentences.
+    ``document.text[p.start:p.end] == p.text`` for every passage, and every non-blank character is
+    in one.
 
     Raises:
         ValueError: ``size`` is not positive, or ``overlap`` is negative or not below ``size``.
@@ -31,7 +36,7 @@ def split_document(document: Document, *, size: int, overlap: int) -> list[Passa
             f"Passages of {size} characters with an overlap of {overlap} are impossible: expected "
             "a size above 0 and an overlap from 0 to below the size."
         )
-    sentences = list(_sentences(document, size))
+    sentences = list(_sentences(document))
     passages = []
     previous = -1
     for first, last in _pack(document.text, sentences, size):
@@ -41,17 +46,17 @@ def split_document(document: Document, *, size: int, overlap: int) -> list[Passa
     return passages
 
 
-def _sentences(document: Document, size: int) -> Iterable[Sentence]:
-    """The document's sentences, those longer than ``size`` cut into pieces."""
+def _sentences(document: Document) -> Iterable[Sentence]:
+    """The document's sentences, over-long ones cut into pieces."""
     cutter = RecursiveCharacterTextSplitter(
-        chunk_size=size,
+        chunk_size=LONGEST_SENTENCE,
         chunk_overlap=0,
         separators=["\n", "; ", ", ", " ", ""],
         keep_separator="end",
         strip_whitespace=False,
     )
     for start, end in find_sentences(document.text):
-        if end - start <= size:
+        if end - start <= LONGEST_SENTENCE:
             yield Sentence(document.id, start, end)
             continue
         for piece in cutter.split_text(document.text[start:end]):
@@ -71,7 +76,8 @@ class _SentencePacker(TextSplitter):
         super().__init__(
             chunk_size=size,
             chunk_overlap=0,
-            length_function=lambda piece: len(piece.rstrip()),
+            # A longer piece counts as a full passage: the packer would complain of it.
+            length_function=lambda piece: min(size, len(piece.rstrip())),
             strip_whitespace=False,
         )
 
@@ -79,7 +85,7 @@ class _SentencePacker(TextSplitter):
         raise NotImplementedError("The packer is given sentences, not a text.")
 
     def pack(self, pieces: Iterable[str]) -> list[str]:
-        """Concatenations of consecutive pieces, each at most the size."""
+        """Concatenations of consecutive pieces, each at most the size unless a piece alone is not."""
         return self._merge_splits(pieces, separator="")
 
 

@@ -79,7 +79,12 @@ def _answered(answer: Answer) -> str:
 
 
 def _refused(answer: Answer) -> str:
-    sure = f"Quoth is {band(1 - answer.confidence)} that they do not say."
+    sureness = band(1 - answer.confidence)
+    sure = (
+        "Quoth is not sure of that."
+        if sureness == "not sure"
+        else f"Quoth is {sureness} that they do not say."
+    )
     nearest = (
         f'<p class="q-label">{NEAREST}</p>' + _quotes(answer.nearest, "q-quote q-near")
         if answer.nearest

@@ -40,19 +40,25 @@ def test_overlap_is_right_where_text_repeats() -> None:
     assert [(p.start, p.end) for p in passages] == [(0, 9), (5, 19)]
 
 
-def test_a_sentence_longer_than_the_size_is_cut_softly() -> None:
-    text = "Alpha beta gamma, delta epsilon; zeta eta theta."
-    [first, second, third] = split_document(_document(text), size=18, overlap=0)
-    assert [first.text, second.text, third.text] == [
-        "Alpha beta gamma,",
-        "delta epsilon;",
-        "zeta eta theta.",
+def test_a_sentence_longer_than_the_size_is_a_passage_of_its_own() -> None:
+    text = "One. Alpha beta gamma, delta epsilon; zeta eta theta. Two. Three."
+    assert [p.text for p in split_document(_document(text), size=12, overlap=0)] == [
+        "One.",
+        "Alpha beta gamma, delta epsilon; zeta eta theta.",
+        "Two. Three.",
     ]
 
 
-def test_a_word_longer_than_the_size_is_cut_anywhere() -> None:
-    passages = split_document(_document("x" * 25), size=10, overlap=0)
-    assert [(p.start, p.end) for p in passages] == [(0, 10), (10, 20), (20, 25)]
+def test_what_never_ends_is_cut_softly() -> None:
+    text = "alpha, " * 300
+    passages = split_document(_document(text), size=600, overlap=0)
+    assert [(p.start, p.end) for p in passages] == [(0, 1196), (1197, 2099)]
+    assert passages[0].text.endswith("alpha,")
+
+
+def test_a_word_that_never_ends_is_cut_anywhere() -> None:
+    passages = split_document(_document("x" * 2500), size=600, overlap=0)
+    assert [(p.start, p.end) for p in passages] == [(0, 1200), (1200, 2400), (2400, 2500)]
 
 
 def test_blank_text_has_no_passages() -> None:
@@ -74,7 +80,8 @@ def test_passages_are_slices_that_cover_the_text(text: str, size: int, data: st.
         assert text[passage.start : passage.end] == passage.text
         assert passage.sentences[0].start == passage.start
         assert passage.sentences[-1].end == passage.end
-        assert sum(s.end - s.start for s in passage.sentences) <= size + overlap
+        lengths = [s.end - s.start for s in passage.sentences]
+        assert sum(lengths) <= max(size, *lengths, 0) + overlap
         for sentence in passage.sentences:
             covered.update(range(sentence.start, sentence.end))
     assert [i for i in range(len(text)) if i not in covered and not text[i].isspace()] == []

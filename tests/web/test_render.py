@@ -107,7 +107,7 @@ def test_a_refusal_says_so_before_the_nearest_passages() -> None:
 
 def test_a_refusal_without_nearest_passages() -> None:
     read = _Reader(render_answer(answer(answered=False, confidence=0.4, citations=(), text="")))
-    assert read.text == "The documents do not answer this.Quoth is not sure that they do not say."
+    assert read.text == "The documents do not answer this.Quoth is not sure of that."
 
 
 @pytest.mark.parametrize(
