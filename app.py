@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 
 from corpus.types import CorpusError
+from index.generations import has_index
 from index.types import IndexFault
 from settings import Settings, SettingsError, load_settings
 from terminal import build_visibly, load_embedder_visibly, stderr
@@ -18,10 +19,11 @@ WARM_UP = "What is this about?"
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, *, update: bool = True) -> int:
     """Serve the page until SIGINT or SIGTERM.
 
-    An index that is missing or out of date is built first. Must run in the main thread.
+    A missing index is built first. One that is there is brought up to date with the documents
+    folder, or served as it is without ``update``. Must run in the main thread.
 
     Returns:
         The exit code: 0 after a stop, 2 where the address, the documents or the index cannot be
@@ -35,7 +37,7 @@ def serve(settings: Settings) -> int:
     earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with listener, suppress(KeyboardInterrupt):
-            _run(settings, listener)
+            _run(settings, listener, update)
     except (CorpusError, IndexFault, SettingsError) as error:
         stderr.print(str(error), style="red", markup=False)
         return 2
@@ -44,9 +46,10 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-def _run(settings: Settings, listener: socket.socket) -> None:
+def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
     embedder = load_embedder_visibly(settings)
-    build_visibly(settings, embedder)
+    if update or not has_index(settings.index):
+        build_visibly(settings, embedder)
     with stderr.status("Opening the page"):
         # Seconds of imports, which "port in use" must not wait for.
         import uvicorn

@@ -117,12 +117,17 @@ def serve(
     ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Serve the chat page, building the index first if need be."""
+    """Serve the chat page.
+
+    A missing index is built. The index of the settings is brought up to date with their documents;
+    one named with --index is served as it is.
+    """
     import app as server
 
     with _clear_errors():
         settings = load_settings(host=host, port=port, index=index)
-        code = server.serve(settings)
+        # The index of the settings belongs to their documents; one named here may be of others.
+        code = server.serve(settings, update=index is None)
     raise typer.Exit(code)
 
 

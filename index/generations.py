@@ -35,6 +35,15 @@ def current_generation(folder: Path) -> Path:
     return folder / name
 
 
+def has_index(folder: Path) -> bool:
+    """Whether there is an index in ``folder``, sound or not."""
+    try:
+        current_generation(folder)
+    except IndexFault:
+        return False
+    return True
+
+
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
     """Hold the folder's write lock, creating the folder if need be.

@@ -24,12 +24,12 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, **settings: str) -> Iterator[Served]:
-    """``python app.py`` on a free port, in ``folder``, until the end of the block.
+def served(folder: Path, *command: str, **settings: str) -> Iterator[Served]:
+    """The server on a free port, in ``folder``, until the end of the block.
 
     It must say that it is ready within 120 seconds.
     """
-    with start(folder, **({"QUOTH_PORT": "0"} | settings)) as process:
+    with start(folder, *command, **({"QUOTH_PORT": "0"} | settings)) as process:
         alarm = threading.Timer(120, process.kill)
         alarm.start()
         assert process.stderr is not None
@@ -56,11 +56,13 @@ def served(folder: Path, **settings: str) -> Iterator[Served]:
 
 
 @contextmanager
-def start(folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
-    """The process, with no settings but these."""
+def start(folder: Path, *command: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """``python app.py``, or else this command of ``quoth``, with no settings but these."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("QUOTH_")}
+    environment["PYTHONPATH"] = str(ROOT)
+    program = ["-m", "cli", *command] if command else [str(ROOT / "app.py")]
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py")],
+        [sys.executable, *program],
         cwd=folder,
         env=environment | settings,
         stderr=subprocess.PIPE,

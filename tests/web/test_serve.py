@@ -4,14 +4,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from settings import ROOT
+from index.build import build_index, open_index
+from settings import ROOT, load_settings
 from tests.conftest import FAKE_EMBEDDER
+from tests.fakes import HashingEmbedder
 from tests.web.process import served, start
 
 
@@ -28,16 +29,13 @@ def test_it_builds_serves_and_stops_cleanly(tmp_path: Path, how: signal.Signals)
 def test_a_port_in_use_is_reported_at_once(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        begin = time.monotonic()
         with start(tmp_path, QUOTH_PORT=port) as process:
             _, said = process.communicate(timeout=30)
-        took = time.monotonic() - begin
     assert process.returncode == 2
     assert said == (
         f"Port {port} is already in use. Stop the program that uses it, or "
         "choose another port with --port or QUOTH_PORT.\n"
     )
-    assert took < 10  # before the libraries are loaded
 
 
 @pytest.mark.parametrize(
@@ -62,6 +60,35 @@ def test_what_cannot_be_used_is_said_in_plain_words(
     assert process.returncode == 2
     assert message in said
     assert "Traceback" not in said
+
+
+def test_another_index_is_served_as_it_is(tmp_path: Path) -> None:
+    documents = tmp_path / "handbook"
+    documents.mkdir()
+    (documents / "leave.txt").write_text("Leave is 27 days.")
+    settings = load_settings(documents=documents, index=tmp_path / "other", embedder=FAKE_EMBEDDER)
+    manifest = build_index(settings)
+    command = ["serve", "--index", str(settings.index), "--port", "0"]
+    with served(tmp_path, *command, QUOTH_EMBEDDER=FAKE_EMBEDDER) as server:
+        page = httpx.get(f"{server.url}/source/leave.txt?start=9&end=16")
+    assert '<mark id="hit" tabindex="-1">27 days</mark>' in page.text
+    assert open_index(settings, HashingEmbedder(settings.model)).manifest == manifest
+
+
+def test_the_index_of_the_settings_is_brought_up_to_date(tmp_path: Path) -> None:
+    documents = tmp_path / "handbook"
+    documents.mkdir()
+    (documents / "leave.txt").write_text("Leave is 27 days.")
+    settings = load_settings(documents=documents, index=tmp_path / "index", embedder=FAKE_EMBEDDER)
+    build_index(settings)
+    (documents / "pay.txt").write_text("Pay is monthly.")
+    with served(
+        tmp_path,
+        QUOTH_DOCUMENTS=str(documents),
+        QUOTH_INDEX=str(settings.index),
+        QUOTH_EMBEDDER=FAKE_EMBEDDER,
+    ) as server:
+        assert httpx.get(f"{server.url}/source/pay.txt").status_code == 200
 
 
 def test_importing_the_app_loads_nothing_heavy() -> None:
