@@ -85,7 +85,7 @@ class _SentencePacker(TextSplitter):
         raise NotImplementedError("The packer is given sentences, not a text.")
 
     def pack(self, pieces: Iterable[str]) -> list[str]:
-        """Concatenations of consecutive pieces, each at most the size unless a piece alone is not."""
+        """Consecutive pieces joined, up to the size; a longer piece stays alone."""
         return self._merge_splits(pieces, separator="")
 
 

@@ -8,12 +8,11 @@ import numpy as np
 
 from corpus.load import load_documents
 from corpus.split import split_document
-from corpus.types import Document, Passage
 from index.embedders import load_embedder
 from index.generations import current_generation, new_generation, writer_lock
 from index.local import REBUILD, LocalIndex, write_local
 from index.manifest import Content, DocumentEntry, EmbedderEntry, Manifest, SplitterEntry
-from index.records import distinct_sentences
+from index.records import distinct_sentences, sentence_texts
 from index.types import Embedder, IndexFault, Vectors
 from settings import Settings
 
@@ -67,7 +66,9 @@ def build_index(
             if current and current.manifest.content.embedder == content.embedder
             else {}
         )
-        vectors = _embed(embedder, _texts(documents, passages), known, progress)
+        texts = [passage.text for passage in passages]
+        texts += sentence_texts(documents, distinct_sentences(passages))
+        vectors = _embed(embedder, texts, known, progress)
         try:
             with new_generation(settings.index) as folder:
                 return write_local(
@@ -116,14 +117,6 @@ def _open_current(folder: Path) -> LocalIndex | None:
         return LocalIndex(current_generation(folder))
     except IndexFault:
         return None
-
-
-def _texts(documents: Sequence[Document], passages: Sequence[Passage]) -> list[str]:
-    """The passages' texts, then those of their distinct sentences."""
-    by_id = {document.id: document.text for document in documents}
-    return [passage.text for passage in passages] + [
-        by_id[s.document][s.start : s.end] for s in distinct_sentences(passages)
-    ]
 
 
 def _embed(

@@ -10,6 +10,7 @@ from typing import cast
 
 import bm25s
 import numpy as np
+import numpy.typing as npt
 import Stemmer
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it turns its own debug messages on
@@ -61,11 +62,16 @@ class WordStore:
         )
         return cast(list[str], tokens[0])
 
-    def search(self, text: str, k: int) -> list[tuple[int, float]]:
-        """Up to ``k`` pairs of row and score above 0, best first, equal scores by row."""
+    def score(self, text: str) -> npt.NDArray[np.float32]:
+        """The score of every row, shape ``(n,)``; 0 where no word is shared."""
         known = [word for word in self.words(text) if word in self._index.vocab_dict]
         if not known:
-            return []
-        scores = self._index.get_scores(known)[: self._size]
+            return np.zeros(self._size, dtype=np.float32)
+        scores: npt.NDArray[np.float32] = self._index.get_scores(known)[: self._size]
+        return scores
+
+    def search(self, text: str, k: int) -> list[tuple[int, float]]:
+        """Up to ``k`` pairs of row and score above 0, best first, equal scores by row."""
+        scores = self.score(text)
         rows = np.argsort(-scores, kind="stable")[:k]
         return [(int(row), float(scores[row])) for row in rows if scores[row] > 0]

@@ -1,8 +1,9 @@
 """The embedded index: one immutable generation folder, opened read-only.
 
-``vectors.faiss`` (passages), ``sentences.npy`` (sentence vectors), ``words/`` (BM25),
-``records.sqlite`` (documents, passages, sentences) and ``manifest.json``, which lists the SHA-256
-of all the others. :mod:`index.generations` decides which folder is current.
+``vectors.faiss`` and ``words/`` (BM25) of the passages, ``sentence_vectors.npy`` and
+``sentence_words/`` of the sentences, ``records.sqlite`` (documents, passages, sentences) and
+``manifest.json``, which lists the SHA-256 of all the others. :mod:`index.generations` decides
+which folder is current.
 """
 
 import hashlib
@@ -16,8 +17,8 @@ from pydantic import ValidationError
 from corpus.types import Document, Passage
 from index.lexical import WordStore
 from index.manifest import FORMAT_VERSION, Content, Counts, Manifest
-from index.records import Records, distinct_sentences, write_records
-from index.types import IndexFault, Vectors
+from index.records import Records, distinct_sentences, sentence_texts, write_records
+from index.types import IndexFault, SentenceScore, Vectors
 from index.vectors import VectorStore
 
 REBUILD = "Run 'quoth index' to build it anew."
@@ -50,8 +51,9 @@ def write_local(
         if not np.isfinite(vectors).all():
             raise ValueError("The embedder returned vectors that are not finite.")
     VectorStore.build(passage_vectors).save(folder / "vectors.faiss")
-    np.save(folder / "sentences.npy", sentence_vectors, allow_pickle=False)
     WordStore.build([passage.text for passage in passages]).save(folder / "words")
+    np.save(folder / "sentence_vectors.npy", sentence_vectors, allow_pickle=False)
+    WordStore.build(sentence_texts(documents, sentences)).save(folder / "sentence_words")
     write_records(folder / "records.sqlite", documents, passages)
     manifest = Manifest(
         content=content,
@@ -80,8 +82,12 @@ class LocalIndex:
             )
         try:
             self._vectors = VectorStore.open(folder / "vectors.faiss")
-            self._sentences = np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False)
-            self._words = WordStore.open(folder / "words", self.manifest.counts.passages)
+            counts = self.manifest.counts
+            self._words = WordStore.open(folder / "words", counts.passages)
+            self._sentence_vectors = np.load(
+                folder / "sentence_vectors.npy", mmap_mode="r", allow_pickle=False
+            )
+            self._sentence_words = WordStore.open(folder / "sentence_words", counts.sentences)
             self._records = Records(folder / "records.sqlite")
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise IndexFault(f"Cannot open the index in {folder}: {error}. {REBUILD}") from error
@@ -110,22 +116,27 @@ class LocalIndex:
         """The up to ``k`` passages of highest BM25 score above 0, best first."""
         return self._passages(self._words.search(question, k))
 
-    def score_sentences(self, passage: Passage, vector: Vectors) -> tuple[float, ...]:
-        """The cosine of ``vector`` with each of ``passage.sentences``."""
-        numbers = self._records.sentence_numbers(passage)
-        return tuple(map(float, self._sentences[numbers.start : numbers.stop] @ vector))
+    def score_sentences(
+        self, passages: Sequence[Passage], question: str, vector: Vectors
+    ) -> list[tuple[SentenceScore, ...]]:
+        """The scores of each passage's sentences, in order."""
+        words = self._sentence_words.score(question)
+        scores = []
+        for passage in passages:
+            numbers = self._records.sentence_numbers(passage)
+            part = slice(numbers.start, numbers.stop)
+            dense = (self._sentence_vectors[part] @ vector).tolist()
+            lexical = words[part].tolist()
+            scores.append(tuple(map(SentenceScore, passage.sentences, dense, lexical)))
+        return scores
 
     def vectors_by_text(self) -> dict[str, Vectors]:
         """The vector of every passage and sentence by its text, for a build to take over."""
         passages = self._records.passages()
-        found = {
-            self._records.documents[sentence.document].text[sentence.start : sentence.end]: vector
-            for sentence, vector in zip(distinct_sentences(passages), self._sentences, strict=True)
-        }
-        found.update(
-            (passage.text, vector)
-            for passage, vector in zip(passages, self._vectors.all(), strict=True)
-        )
+        sentences = sentence_texts(self.documents(), distinct_sentences(passages))
+        found = dict(zip(sentences, self._sentence_vectors, strict=True))
+        texts = [passage.text for passage in passages]
+        found.update(zip(texts, self._vectors.all(), strict=True))
         return found
 
     def _passages(self, rows: list[tuple[int, float]]) -> list[tuple[Passage, float]]:

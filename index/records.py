@@ -29,6 +29,12 @@ def distinct_sentences(passages: Sequence[Passage]) -> list[Sentence]:
     return list(dict.fromkeys(chain.from_iterable(passage.sentences for passage in passages)))
 
 
+def sentence_texts(documents: Sequence[Document], sentences: Sequence[Sentence]) -> list[str]:
+    """The text of each sentence."""
+    texts = {document.id: document.text for document in documents}
+    return [texts[sentence.document][sentence.start : sentence.end] for sentence in sentences]
+
+
 def write_records(path: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
     """Write a new file at ``path``."""
     numbers = {sentence: number for number, sentence in enumerate(distinct_sentences(passages))}

@@ -51,15 +51,16 @@ class Retriever:
             for passage in {**dense, **lexical}
         }
         best = sorted(fused, key=lambda p: (-fused[p], p.document, p.start))[:k]
+        sentences = self._index.score_sentences(best, question, vector)
         return [
             Hit(
                 passage=passage,
                 score=fused[passage],
                 dense=dense.get(passage, 0.0),
                 lexical=lexical.get(passage, 0.0),
-                sentence_scores=self._index.score_sentences(passage, vector),
+                sentences=scores,
             )
-            for passage in best
+            for passage, scores in zip(best, sentences, strict=True)
         ]
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.types import Document, Passage
+from corpus.types import Document, Passage, Sentence
 from index.manifest import Manifest
 
 Vectors = npt.NDArray[np.float32]
@@ -18,20 +18,28 @@ class IndexFault(Exception):  # noqa: N818  # IndexError is Python's own
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """A sentence of a hit: its cosine with the question (``dense``) and its BM25 score."""
+
+    sentence: Sentence
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question. All scores: higher is better.
 
     ``score`` is the fused score in [0, 1], comparable within one search only. ``dense`` is the
     cosine of question and passage, ``lexical`` the BM25 score; each is 0 where that search did not
-    return the passage. ``sentence_scores`` holds the cosine of the question with each of
-    ``passage.sentences``.
+    return the passage. ``sentences`` scores each of ``passage.sentences``, in order.
     """
 
     passage: Passage
     score: float
     dense: float
     lexical: float
-    sentence_scores: tuple[float, ...]
+    sentences: tuple[SentenceScore, ...]
 
 
 class Embedder(Protocol):
@@ -75,5 +83,7 @@ class VectorIndex(Protocol):
     def search_words(self, question: str, k: int) -> list[tuple[Passage, float]]:
         """The up to ``k`` passages of highest BM25 score above 0, best first."""
 
-    def score_sentences(self, passage: Passage, vector: Vectors) -> tuple[float, ...]:
-        """The cosine of ``vector`` with each of ``passage.sentences``."""
+    def score_sentences(
+        self, passages: Sequence[Passage], question: str, vector: Vectors
+    ) -> list[tuple[SentenceScore, ...]]:
+        """The scores of each passage's sentences, in order."""

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from index.types import Hit
 from qa.types import Reading
 
+_SIGNALS = ("no_answer", "passage", "passage_words", "sentence_words", "lead")
+
 DECISION_FILE = Path(__file__).with_name("decision.json")
 
 
@@ -53,16 +55,19 @@ def load_decision(path: Path = DECISION_FILE) -> Decision:
 def signals(question: str, hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
     """What the decision looks at; all 0 when nothing was found.
 
-    ``sentence``: the best sentence's score. ``passage``: the best cosine of a passage.
-    ``words``: the best BM25 score per word of the question. ``lead``: how far the best sentence is
-    ahead of the fifth.
+    ``no_answer``: what the reader makes of it. ``passage``: the best cosine of a passage.
+    ``passage_words``, ``sentence_words``: the best BM25 score of a passage and of a sentence, for
+    each word of the question. ``lead``: how far the best sentence is ahead of the fifth.
     """
     if not hits or not reading.sentences:
-        return {"sentence": 0.0, "passage": 0.0, "words": 0.0, "lead": 0.0}
+        return dict.fromkeys(_SIGNALS, 0.0)
+    words = len(question.split())
     scores = [sentence.score for sentence in reading.sentences]
-    return {
-        "sentence": scores[0],
-        "passage": max(hit.dense for hit in hits),
-        "words": max(hit.lexical for hit in hits) / len(question.split()),
-        "lead": scores[0] - scores[min(4, len(scores) - 1)],
-    }
+    values = (
+        reading.no_answer,
+        max(hit.dense for hit in hits),
+        max(hit.lexical for hit in hits) / words,
+        max(one.lexical for hit in hits for one in hit.sentences) / words,
+        scores[0] - scores[min(4, len(scores) - 1)],
+    )
+    return dict(zip(_SIGNALS, values, strict=True))

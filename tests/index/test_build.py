@@ -122,7 +122,9 @@ def test_an_open_index_survives_two_rebuilds(settings: Settings) -> None:
         build_index(settings)
     [(passage, _)] = old.search_words("routes", 5)
     vector = HashingEmbedder("m").embed_queries(["port"])[0]
-    assert len(old.score_sentences(passage, vector)) == 2
+    [scores] = old.score_sentences([passage], "large", vector)
+    assert [one.sentence for one in scores] == list(passage.sentences)
+    assert [one.lexical > 0 for one in scores] == [False, True]
     assert [d.id for d in old.documents()] == ["ports.txt", "trains.md"]
     assert len(list(settings.index.glob("gen-*"))) == 2
 
@@ -150,7 +152,7 @@ def test_bad_documents_leave_the_old_index_alone(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["vectors.faiss", "sentences.npy", "records.sqlite", "words/vocab.index.json"],
+    ["vectors.faiss", "sentence_vectors.npy", "records.sqlite", "words/vocab.index.json"],
 )
 @pytest.mark.parametrize("damage", ["cut", "gone", "altered"])
 def test_damaged_file_is_named(settings: Settings, name: str, damage: str) -> None:

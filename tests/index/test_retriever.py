@@ -1,10 +1,12 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from corpus.types import Passage, Sentence
 from index.local import LocalIndex
 from index.retriever import Retriever
-from index.types import Embedder, Vectors
+from index.types import Embedder, SentenceScore, Vectors
 from qa.pipeline import Pipeline
 from tests.fakes import HashingEmbedder
 
@@ -28,8 +30,10 @@ class _Index:
     def search_words(self, question: str, k: int) -> list[tuple[Passage, float]]:
         return self.worded[:k]
 
-    def score_sentences(self, passage: Passage, vector: Vectors) -> tuple[float, ...]:
-        return (0.25,)
+    def score_sentences(
+        self, passages: Sequence[Passage], question: str, vector: Vectors
+    ) -> list[tuple[SentenceScore, ...]]:
+        return [() for _ in passages]
 
 
 def _search(
@@ -78,7 +82,10 @@ def test_hits_carry_their_own_scores(fake_pipeline: Pipeline) -> None:
     assert hit.dense == pytest.approx(float(vector @ passage), abs=1e-5)
     text = index.document(hit.passage.document).text
     sentences = embedder.embed_documents([text[s.start : s.end] for s in hit.passage.sentences])
-    assert hit.sentence_scores == pytest.approx(tuple(sentences @ vector), abs=1e-5)
+    assert [one.dense for one in hit.sentences] == pytest.approx(sentences @ vector, abs=1e-5)
+    assert tuple(one.sentence for one in hit.sentences) == hit.passage.sentences
+    lexical = {text[one.sentence.start : one.sentence.end]: one.lexical for one in hit.sentences}
+    assert "57 routes" in max(lexical, key=lambda sentence: lexical[sentence])
     assert hit.score >= rest[0].score
 
 

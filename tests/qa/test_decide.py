@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.types import Passage, Sentence
-from index.types import Hit
+from index.types import Hit, SentenceScore
 from qa.decide import Decision, load_decision, signals
 from qa.types import Reading, Span
 
@@ -13,17 +13,17 @@ from qa.types import Reading, Span
 def test_confidence_is_the_logistic_of_the_weighted_signals() -> None:
     decision = Decision.model_validate(
         {
-            "signals": {"sentence": {"mean": 0.5, "scale": 0.1, "weight": 2.0}},
+            "signals": {"lead": {"mean": 0.5, "scale": 0.1, "weight": 2.0}},
             "bias": -1.0,
             "threshold": 0.5,
             "provenance": {},
         }
     )
-    assert decision.confidence({"sentence": 0.6, "other": 9.0}) == pytest.approx(
+    assert decision.confidence({"lead": 0.6, "other": 9.0}) == pytest.approx(
         1 / (1 + math.exp(-1.0))
     )
-    assert decision.confidence({"sentence": 1e9}) == 1.0
-    assert decision.confidence({"sentence": -1e9}) == 0.0
+    assert decision.confidence({"lead": 1e9}) == 1.0
+    assert decision.confidence({"lead": -1e9}) == 0.0
 
 
 def test_shipped_decision_uses_known_signals_and_says_where_it_comes_from() -> None:
@@ -40,15 +40,15 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_signals() -> None:
-    sentences = tuple(Sentence("d", n, n + 1) for n in range(6))
-    hit = Hit(
-        Passage("d", 0, 6, "abcdef", sentences), 1.0, 0.4, 6.0, (0.9, 0.1, 0.2, 0.3, 0.4, 0.5)
-    )
+    sentences = [Sentence("d", n, n + 1) for n in range(6)]
+    scored = tuple(SentenceScore(s, 0.1, s.start) for s in sentences)
+    hit = Hit(Passage("d", 0, 6, "abcdef", tuple(sentences)), 1.0, 0.4, 6.0, scored)
     other = Hit(Passage("d", 9, 12, "xyz", ()), 0.5, 0.7, 1.0, ())
     ranked = tuple(Span("d", n, n + 1, s) for n, s in enumerate((0.9, 0.5, 0.4, 0.3, 0.2, 0.1)))
-    assert signals("how many ports", [hit, other], Reading(ranked, (), 0.1)) == {
-        "sentence": 0.9,
+    assert signals("how many ports", [hit, other], Reading(ranked, (), 0.3)) == {
+        "no_answer": 0.3,
         "passage": 0.7,
-        "words": 2.0,
+        "passage_words": 2.0,
+        "sentence_words": pytest.approx(5 / 3),
         "lead": pytest.approx(0.7),
     }

@@ -1,0 +1,246 @@
+"""Fit the decision to answer or refuse: ``python -m eval.calibrate`` writes ``qa/decision.json``.
+
+A logistic regression of "the documents say it and it was found" on the signals of
+:func:`qa.decide.signals`. It is fitted on half of the articles of the SQuAD 2.0 development set
+(tuning data, see ``docs/evaluation.md``), where each article is an index of its own. The other half
+only says how good the fit is. The fixed question set is never touched.
+
+Four sorts of rows are fitted, each counted with the weight in :data:`WEIGHTS`: answerable
+questions; SQuAD's unanswerable ones, which are about the same topic; answerable ones with every
+passage that holds the answer taken away; and questions about another article.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import typer
+
+from corpus.types import Document
+from eval.metrics.retrieval import evidence_recall
+from eval.metrics.stretches import overlaps
+from eval.places import alternatives_of, evidence_of, places_of_hits
+from eval.public_data import halves, public_questions, sample
+from eval.question_set import Question, QuestionSet
+from eval.regimes import temporary_pipeline
+from eval.scikit import LogisticFit, area_under_roc, fit_logistic
+from index.retriever import Retriever
+from index.types import Embedder, Hit
+from qa.decide import DECISION_FILE, signals
+from qa.types import Reader
+from settings import Settings, load_settings
+from terminal import load_embedder_visibly, progress_bar, stderr
+
+DATA = "squad2/dev-16-articles.json"
+SEED = 7
+PER_ARTICLE = 100  # questions of each sort from each article
+
+# How much each sort counts. The first is the share of answerable questions that is assumed in use.
+WEIGHTS: Mapping[str, float] = {
+    "answerable": 0.60,
+    "same topic": 0.20,
+    "passage removed": 0.10,
+    "other article": 0.10,
+}
+# The threshold is the highest one that refuses at most this share of the questions whose answer was
+# found: a refusal of what the documents do say is what makes people stop asking.
+FALSE_REFUSALS = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question put to an index: its sort, its signals, and whether its answer was found."""
+
+    sort: str
+    signals: dict[str, float]
+    found: bool
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="Where to write the decision.")] = DECISION_FILE,
+) -> None:
+    """Fit the decision to answer or refuse, on public tuning data."""
+    questions = public_questions(DATA)
+    if questions is None:
+        stderr.print("Nothing was fitted: the decision is unchanged.")
+        sys.exit(2)
+    settings = load_settings()
+    fitted, held_out = halves(questions)
+    embedder = load_embedder_visibly(settings)
+    rows = list(_rows(settings, embedder, fitted, "Fitting half"))
+    checks = list(_rows(settings, embedder, held_out, "Held-out half"))
+    decision = fit(rows, checks, _provenance(settings, fitted, held_out))
+    out.write_text(json.dumps(decision, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    stderr.print_json(json.dumps(decision))
+    stderr.print(f"Written to {out}.", markup=False)
+
+
+def fit(
+    rows: Sequence[Row], checks: Sequence[Row], provenance: Mapping[str, object]
+) -> dict[str, object]:
+    """The decision fitted on ``rows``, as ``qa/decision.json`` holds it.
+
+    ``checks`` are rows of other articles; how well it does on them is added to ``provenance``.
+    """
+    names = list(rows[0].signals)
+    outcomes = np.array([row.found for row in rows])
+    logistic = fit_logistic(_matrix(rows, names), outcomes, _weights(rows))
+    threshold = choose_threshold(logistic.probabilities(_matrix(rows, names))[outcomes])
+    return {
+        "signals": {
+            name: {"mean": round(mean, 6), "scale": round(scale, 6), "weight": round(weight, 6)}
+            for name, mean, scale, weight in zip(
+                names, logistic.means, logistic.scales, logistic.weights, strict=True
+            )
+        },
+        "bias": round(logistic.bias, 6),
+        "threshold": threshold,
+        "provenance": {
+            **provenance,
+            "rows": {sort: sum(row.sort == sort for row in rows) for sort in WEIGHTS},
+            "held_out": _check(logistic, names, threshold, checks),
+        },
+    }
+
+
+def choose_threshold(found: npt.NDArray[np.float64]) -> float:
+    """The highest threshold, to three places, that refuses at most a tenth of what was found.
+
+    ``found`` are the confidences of the questions whose answer was found.
+    """
+    return float(np.floor(np.quantile(found, FALSE_REFUSALS, method="lower") * 1000) / 1000)
+
+
+def _check(
+    logistic: LogisticFit, names: Sequence[str], threshold: float, rows: Sequence[Row]
+) -> dict[str, object]:
+    """How a fit does on rows it has not seen."""
+    confidences = logistic.probabilities(_matrix(rows, names))
+    sorts = np.array([row.sort for row in rows])
+    found = np.array([row.found for row in rows])
+    positive = confidences[found]
+    return {
+        "rows": len(rows),
+        "auroc": {
+            sort: round(
+                area_under_roc(
+                    [True] * len(positive) + [False] * int((sorts == sort).sum()),
+                    [*positive, *confidences[sorts == sort]],
+                ),
+                4,
+            )
+            for sort in WEIGHTS
+            if sort != "answerable"
+        },
+        "brier": round(float(np.average((confidences - found) ** 2, weights=_weights(rows))), 4),
+        "false_refusals": round(float((positive < threshold).mean()), 4),
+        "false_answers": {
+            sort: round(float((confidences[sorts == sort] >= threshold).mean()), 4)
+            for sort in WEIGHTS
+            if sort != "answerable"
+        },
+    }
+
+
+def _provenance(
+    settings: Settings, fitted: QuestionSet, held_out: QuestionSet
+) -> dict[str, object]:
+    return {
+        "made_by": "python -m eval.calibrate",
+        "date": datetime.now(UTC).date().isoformat(),
+        "data": f"{DATA} (CC BY-SA 4.0), an index for each article",
+        "articles": [document.title for document in fitted.documents],
+        "held_out_articles": [document.title for document in held_out.documents],
+        "target": "the documents say it and it is among the hits",
+        "weights": dict(WEIGHTS),
+        "criterion": f"at most {FALSE_REFUSALS:.0%} of the found are refused, on the fitted half",
+        "seed": SEED,
+        "reader": settings.reader,
+        "settings": settings.model_dump(
+            mode="json",
+            include={"passage_size", "passage_overlap", "candidates", "dense_weight", "top_k"},
+        ),
+    }
+
+
+def _rows(
+    settings: Settings, embedder: Embedder, questions: QuestionSet, title: str
+) -> Iterator[Row]:
+    """The rows of all articles of a half."""
+    reader: Reader = resolve_name(settings.reader)()
+    answerable = [question for question in questions.questions if question.answerable]
+    with progress_bar() as progress:
+        for document in progress.track(questions.documents, description=title):
+            own = [one for one in questions.questions if questions.subjects[one.id] == document.id]
+            others = [one for one in answerable if questions.subjects[one.id] != document.id]
+            with temporary_pipeline(settings, embedder, [document]) as pipeline:
+                retriever = Retriever(
+                    pipeline.index,
+                    embedder,
+                    candidates=settings.candidates,
+                    dense_weight=settings.dense_weight,
+                )
+                yield from _article_rows(settings, retriever, reader, document, own, others)
+
+
+def _article_rows(
+    settings: Settings,
+    retriever: Retriever,
+    reader: Reader,
+    document: Document,
+    own: Sequence[Question],
+    others: Sequence[Question],
+) -> Iterator[Row]:
+    """The rows of one article: its own questions, and some about others."""
+    answerable = sample([one for one in own if one.answerable], PER_ARTICLE, SEED)
+    asked = {
+        "answerable": answerable,
+        "same topic": sample([one for one in own if not one.answerable], PER_ARTICLE, SEED),
+        "passage removed": answerable,
+        "other article": sample(others, PER_ARTICLE, SEED),
+    }
+    for sort, questions in asked.items():
+        depth = settings.top_k * (3 if sort == "passage removed" else 1)
+        found = retriever.search_many([one.question for one in questions], depth)
+        for question, hits in zip(questions, found, strict=True):
+            if sort == "passage removed":
+                hits = _without_answer(hits, question)
+            hits = hits[: settings.top_k]
+            values = signals(question.question, hits, reader.read(question.question, hits))
+            yield Row(sort, values, sort == "answerable" and _is_found(question, hits))
+
+
+def _without_answer(hits: Sequence[Hit], question: Question) -> list[Hit]:
+    """The hits that neither overlap the evidence nor hold an accepted answer's words."""
+    pieces = evidence_of(question)
+    return [
+        hit
+        for hit, place in zip(hits, places_of_hits(hits), strict=True)
+        if not any(overlaps(place, piece) for piece in pieces)
+        and not any(answer.lower() in hit.passage.text.lower() for answer in question.answers)
+    ]
+
+
+def _is_found(question: Question, hits: Sequence[Hit]) -> bool:
+    return evidence_recall(alternatives_of(question), places_of_hits(hits), len(hits)) == 1.0
+
+
+def _matrix(rows: Sequence[Row], names: Sequence[str]) -> npt.NDArray[np.float64]:
+    return np.array([[row.signals[name] for name in names] for row in rows], dtype=np.float64)
+
+
+def _weights(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
+    """Each row's weight; they sum to the number of rows."""
+    counts = {sort: sum(row.sort == sort for row in rows) for sort in WEIGHTS}
+    return np.array([WEIGHTS[row.sort] * len(rows) / counts[row.sort] for row in rows])
+
+
+if __name__ == "__main__":
+    typer.run(main)

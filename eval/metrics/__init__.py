@@ -1,0 +1,1 @@
+"""The measures, one file for each family; ``docs/evaluation.md`` defines them for readers."""

@@ -1,0 +1,66 @@
+"""Which index each question is put to.
+
+Questions of our own form go to the index of the settings. SQuAD articles are indexed in a temporary
+folder: each by itself, as the product is used, or all together (pooled).
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.types import Document
+from eval.question_set import Question, QuestionSet
+from index.build import build_index
+from index.types import Embedder
+from qa.pipeline import Pipeline, open_pipeline
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Questions and the pipeline that they are put to, under the name of its index."""
+
+    name: str
+    pipeline: Pipeline
+    questions: tuple[Question, ...]
+
+
+def indexed(settings: Settings, embedder: Embedder, questions: QuestionSet) -> Iterator[Sitting]:
+    """All questions, put to the index of the settings."""
+    yield Sitting("index", open_pipeline(settings, embedder), questions.questions)
+
+
+def by_article(settings: Settings, embedder: Embedder, questions: QuestionSet) -> Iterator[Sitting]:
+    """The questions of each article, put to an index of that article alone."""
+    for document in questions.documents:
+        asked = tuple(
+            one for one in questions.questions if questions.subjects[one.id] == document.id
+        )
+        if asked:
+            with temporary_pipeline(settings, embedder, [document]) as pipeline:
+                yield Sitting(document.id, pipeline, asked)
+
+
+def pooled(settings: Settings, embedder: Embedder, questions: QuestionSet) -> Iterator[Sitting]:
+    """All questions, put to one index of all articles."""
+    with temporary_pipeline(settings, embedder, questions.documents) as pipeline:
+        yield Sitting("pooled", pipeline, questions.questions)
+
+
+@contextmanager
+def temporary_pipeline(
+    settings: Settings, embedder: Embedder, documents: Iterable[Document]
+) -> Iterator[Pipeline]:
+    """A pipeline over documents, indexed in a temporary folder for as long as it is used."""
+    with tempfile.TemporaryDirectory(prefix="quoth-eval-") as folder:
+        root = Path(folder)
+        (root / "documents").mkdir()
+        for document in documents:
+            (root / "documents" / document.id).write_bytes(document.text.encode("utf-8"))
+        settings = settings.model_copy(
+            update={"documents": root / "documents", "index": root / "index"}
+        )
+        build_index(settings, embedder)
+        yield open_pipeline(settings, embedder)
