@@ -1,0 +1,1 @@
+"""How well Quoth answers, measured on any questions and any documents."""
