@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check index eval ablation calibrate bench clean
+.PHONY: help setup run test check index eval ablation calibrate followups bench clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ ablation: $(VENV)/.dev  ## measure the choices of size, weights and limits on tu
 
 calibrate: $(VENV)/.dev  ## fit the decision to answer or refuse on tuning data
 	$(BIN)/python -m eval.calibrate
+
+followups: $(VENV)/.dev  ## measure how follow-ups are resolved, on public conversations
+	$(BIN)/python -m eval.followups
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

@@ -102,7 +102,7 @@ def test_ask_with_history(fake_pipeline: object, fake_settings: Settings) -> Non
     )  # fmt: skip
     answer = json.loads(result.stdout)
     assert answer["history"] == ["Who is it?", "What is a port?"]
-    assert answer["searched"] == "What is a port? Why?"
+    assert answer["searched"] == "port: why?"
 
 
 def test_index_then_ask_elsewhere(tmp_path: Path) -> None:

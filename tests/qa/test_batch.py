@@ -43,7 +43,7 @@ def test_one_answer_a_row_in_order(fake_pipeline: Pipeline, tmp_path: Path) -> N
     assert answer_file(fake_pipeline, source, target) == 0
     first, second = _rows(target)
     assert first["id"] == "a"
-    assert second["searched"] == "What is the combined port? Since when?"
+    assert second["searched"] == "combined port: since when?"
     alone = fake_pipeline.ask("How many routes were opened?", id="a").model_dump(mode="json")
     assert {**first, "elapsed_ms": 0} == {**alone, "elapsed_ms": 0}
 
