@@ -35,10 +35,10 @@ class Settings(BaseSettings):
 
     candidates: Annotated[int, Field(gt=0)] = 50
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
-    top_k: Annotated[int, Field(gt=0)] = 5
+    top_k: Annotated[int, Field(gt=0)] = 8
 
     reader: str = "qa.reader.sentence:SentenceReader"
-    quote_margin: Annotated[float, Field(ge=0)] = 0.1
+    quote_margin: Annotated[float, Field(ge=0)] = 0.05
     max_quotes: Annotated[int, Field(gt=0)] = 4
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
 
