@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     reader: str = "qa.reader.sentence:SentenceReader"
     quote_margin: Annotated[float, Field(ge=0)] = 0.05
     max_quotes: Annotated[int, Field(gt=0)] = 4
+    decision: Path = ROOT / "qa" / "decision.json"
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
 
     max_question_length: Annotated[int, Field(gt=0)] = 1000

@@ -33,7 +33,7 @@ from eval.regimes import temporary_pipeline
 from eval.scikit import LogisticFit, area_under_roc, fit_logistic
 from index.retriever import Retriever
 from index.types import Embedder, Hit
-from qa.decide import DECISION_FILE, signals
+from qa.decide import signals
 from qa.types import Reader
 from settings import Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
@@ -64,7 +64,10 @@ class Row:
 
 
 def main(
-    out: Annotated[Path, typer.Option(help="Where to write the decision.")] = DECISION_FILE,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the decision.", show_default="the setting `decision`"),
+    ] = None,
 ) -> None:
     """Fit the decision to answer or refuse, on public tuning data."""
     questions = public_questions(DATA)
@@ -72,6 +75,7 @@ def main(
         stderr.print("Nothing was fitted: the decision is unchanged.")
         sys.exit(2)
     settings = load_settings()
+    out = out or settings.decision
     fitted, held_out = halves(questions)
     embedder = load_embedder_visibly(settings)
     rows = list(_rows(settings, embedder, fitted, "Fitting half"))

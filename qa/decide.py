@@ -12,10 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from index.types import Hit
 from qa.types import Reading
+from settings import SettingsError
 
 _SIGNALS = ("no_answer", "passage", "passage_words", "sentence_words", "lead")
-
-DECISION_FILE = Path(__file__).with_name("decision.json")
 
 
 class Signal(BaseModel):
@@ -47,9 +46,26 @@ class Decision(BaseModel):
         return 0.5 * (1 + math.tanh(total / 2))  # the logistic function, without overflow
 
 
-def load_decision(path: Path = DECISION_FILE) -> Decision:
-    """The decision stored at ``path``."""
-    return Decision.model_validate_json(path.read_text(encoding="utf-8"))
+def load_decision(path: Path) -> Decision:
+    """The decision stored at ``path``.
+
+    Raises:
+        SettingsError: there is none, or it is not one.
+    """
+    try:
+        decision = Decision.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Cannot read the decision {path}: {error.strerror}.") from error
+    except ValueError as error:
+        raise SettingsError(
+            f"{path} is not a decision. Expected a file that 'make calibrate' wrote."
+        ) from error
+    if unknown := sorted(decision.signals.keys() - set(_SIGNALS)):
+        raise SettingsError(
+            f"The decision {path} needs signals that there are not: {', '.join(unknown)}. "
+            "Fit it anew with 'make calibrate'."
+        )
+    return decision
 
 
 def signals(question: str, hits: Sequence[Hit], reading: Reading) -> dict[str, float]:

@@ -180,11 +180,13 @@ def open_pipeline(settings: Settings, embedder: Embedder | None = None) -> Pipel
 
     Raises:
         IndexFault: there is no index, it is damaged, or was built with other settings.
-        SettingsError: there is no such reader.
+        SettingsError: there is no such reader, or no such decision.
     """
     embedder = embedder or load_embedder(settings.embedder, settings.model)
     index = open_index(settings, embedder)
-    return Pipeline(index, embedder, _load_reader(settings.reader), load_decision(), settings)
+    return Pipeline(
+        index, embedder, _load_reader(settings.reader), load_decision(settings.decision), settings
+    )
 
 
 def _load_reader(name: str) -> Reader:

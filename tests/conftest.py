@@ -10,6 +10,14 @@ from qa.pipeline import Pipeline, open_pipeline
 from settings import ROOT, Settings, load_settings
 
 FAKE_EMBEDDER = "tests.fakes:HashingEmbedder"
+# Settings under which nothing is loaded and nothing that is fitted or tuned takes part.
+FAKES = {
+    "embedder": FAKE_EMBEDDER,
+    "reader": "qa.reader.sentence:SentenceReader",
+    "decision": str(ROOT / "tests" / "decision.json"),
+    "quote_margin": "0.3",
+}
+FAKE_ENVIRONMENT = {f"QUOTH_{name.upper()}": value for name, value in FAKES.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +39,7 @@ def documents_folder() -> Path:
 def fake_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings with the fake embedder, over the shipped documents."""
     folder = tmp_path_factory.mktemp("fake")
-    return load_settings(index=folder / "index", embedder=FAKE_EMBEDDER)
+    return load_settings(index=folder / "index", **FAKES)
 
 
 @pytest.fixture(scope="session")

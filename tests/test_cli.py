@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT, Settings
+from tests.conftest import FAKE_ENVIRONMENT
 
 HEAVY = ("torch", "gradio", "faiss", "sentence_transformers", "transformers", "langchain_core")
 
@@ -30,7 +31,7 @@ def _quoth(
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    return {"QUOTH_INDEX": str(settings.index), "QUOTH_EMBEDDER": settings.embedder}
+    return {"QUOTH_INDEX": str(settings.index), **FAKE_ENVIRONMENT}
 
 
 @pytest.mark.parametrize(
@@ -109,12 +110,15 @@ def test_index_then_ask_elsewhere(tmp_path: Path) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()
     (documents / "a.txt").write_text("The port opened 57 routes.")
-    fake = {"QUOTH_EMBEDDER": "tests.fakes:HashingEmbedder"}
-    built = _quoth("index", "--documents", documents, "--index", tmp_path / "i", environment=fake)
+    built = _quoth(
+        "index", "--documents", documents, "--index", tmp_path / "i", environment=FAKE_ENVIRONMENT
+    )
     assert built.returncode == 0
     assert built.stdout == ""
     assert "documents 1, passages 1, sentences 1, fingerprint" in built.stderr
-    asked = _quoth("ask", "How many routes?", "--index", tmp_path / "i", "--json", environment=fake)
+    asked = _quoth(
+        "ask", "How many routes?", "--index", tmp_path / "i", "--json", environment=FAKE_ENVIRONMENT
+    )
     assert json.loads(asked.stdout)["index"] in built.stderr
 
 
@@ -147,7 +151,7 @@ def test_batch_exit_codes(fake_pipeline: object, fake_settings: Settings, tmp_pa
 def test_bad_input(
     arguments: list[str], environment: dict[str, str], message: str, tmp_path: Path
 ) -> None:
-    environment = {"QUOTH_EMBEDDER": "tests.fakes:HashingEmbedder", **environment}
+    environment = {**FAKE_ENVIRONMENT, **environment}
     environment.setdefault("QUOTH_INDEX", str(tmp_path / "index"))
     result = _quoth(*arguments, environment=environment)
     assert result.returncode == 2

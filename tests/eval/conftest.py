@@ -6,7 +6,7 @@ import pytest
 
 from eval import resampling
 from settings import Settings
-from tests.conftest import FAKE_EMBEDDER
+from tests.conftest import FAKE_EMBEDDER, FAKES
 from tests.eval.harbour import ROWS, TEXT, write_rows
 
 
@@ -24,6 +24,8 @@ def settings(tmp_path: Path) -> Settings:
         documents=documents,
         index=tmp_path / "index",
         embedder=FAKE_EMBEDDER,
+        reader=FAKES["reader"],
+        decision=Path(FAKES["decision"]),
         model="test",
         passage_size=90,
         top_k=5,

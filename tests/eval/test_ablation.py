@@ -13,14 +13,15 @@ from eval.ablation import Board, CachingEmbedder
 from eval.sentence_scorers import SCORERS
 from index.types import Hit, SentenceScore, Vectors
 from settings import load_settings
-from tests.conftest import FAKE_EMBEDDER
+from tests.conftest import FAKE_ENVIRONMENT
 from tests.fakes import HashingEmbedder
 
 
 def test_it_runs_without_public_data_and_marks_what_is_in_use(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("QUOTH_EMBEDDER", FAKE_EMBEDDER)
+    for name, value in FAKE_ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv(public_data.VARIABLE, str(tmp_path))
     monkeypatch.setattr(ablation, "SIZES", ((600, 0), (300, 0)))
     app = Typer()

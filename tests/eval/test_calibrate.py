@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from eval import calibrate, public_data
 from eval.calibrate import WEIGHTS, Row, choose_threshold, fit
-from qa.decide import load_decision
-from tests.conftest import FAKE_EMBEDDER
+from qa.decide import Decision, load_decision
+from tests.conftest import FAKE_ENVIRONMENT
 
 
 def rows(seed: int) -> list[Row]:
@@ -33,7 +33,7 @@ def rows(seed: int) -> list[Row]:
 def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
     path = tmp_path / "decision.json"
     path.write_text(json.dumps(fit(rows(1), rows(2), {"seed": 1})))
-    decision = load_decision(path)
+    decision = Decision.model_validate_json(path.read_text(encoding="utf-8"))
     assert decision.signals["useful"].weight > 5 * abs(decision.signals["noise"].weight)
     assert decision.confidence({"useful": 3.0, "noise": 0.0}) > 0.9
     assert decision.confidence({"useful": -3.0, "noise": 0.0}) < 0.1
@@ -57,7 +57,8 @@ def test_the_threshold_refuses_at_most_a_tenth() -> None:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
-    monkeypatch.setenv("QUOTH_EMBEDDER", FAKE_EMBEDDER)
+    for name, value in FAKE_ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv(public_data.VARIABLE, str(tmp_path))
     return CliRunner()
 

@@ -13,6 +13,7 @@ from index.build import build_index
 from qa.batch import BatchError, answer_file
 from qa.pipeline import Pipeline
 from settings import ROOT, Settings
+from tests.conftest import FAKE_ENVIRONMENT
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ def test_killed_half_way(fake_settings: Settings, fake_pipeline: Pipeline, tmp_p
     target, whole = tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
     build_index(fake_settings)
     environment = os.environ | {
-        "QUOTH_EMBEDDER": fake_settings.embedder,
+        **FAKE_ENVIRONMENT,
         "QUOTH_INDEX": str(fake_settings.index),
         "PYTHONPATH": str(ROOT),
     }

@@ -8,6 +8,7 @@ from corpus.types import Passage, Sentence
 from index.types import Hit, SentenceScore
 from qa.decide import Decision, load_decision, signals
 from qa.types import Reading, Span
+from settings import Settings, SettingsError
 
 
 def test_confidence_is_the_logistic_of_the_weighted_signals() -> None:
@@ -27,7 +28,7 @@ def test_confidence_is_the_logistic_of_the_weighted_signals() -> None:
 
 
 def test_shipped_decision_uses_known_signals_and_says_where_it_comes_from() -> None:
-    decision = load_decision()
+    decision = load_decision(Settings().decision)
     assert decision.signals.keys() <= signals("q", [], Reading((), (), 1.0)).keys()
     assert decision.provenance
 
@@ -35,7 +36,21 @@ def test_shipped_decision_uses_known_signals_and_says_where_it_comes_from() -> N
 def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "decision.json"
     path.write_text(json.dumps({"bias": 1}))
-    with pytest.raises(ValueError, match="threshold"):
+    with pytest.raises(SettingsError, match=r"decision\.json is not a decision.*make calibrate"):
+        load_decision(path)
+    with pytest.raises(SettingsError, match=r"Cannot read the decision .*nothing\.json: No such file"):
+        load_decision(tmp_path / "nothing.json")
+    path.write_text(
+        json.dumps(
+            {
+                "signals": {"luck": {"mean": 0, "scale": 1, "weight": 1}},
+                "bias": 0,
+                "threshold": 0.5,
+                "provenance": {},
+            }
+        )
+    )
+    with pytest.raises(SettingsError, match="needs signals that there are not: luck"):
         load_decision(path)
 
 

@@ -11,6 +11,7 @@ from qa.pipeline import Pipeline, Request, Trace, open_pipeline
 from qa.question import QuestionError
 from qa.types import Answer, Citation, Reading, Span
 from settings import ROOT, Settings, SettingsError, load_settings
+from tests.conftest import FAKES
 
 KEY_PROJECTS = (
     "How many key projects of the national research plan are opened to Hong Kong and Macao?"
@@ -180,8 +181,8 @@ def test_documents_of_many_kinds(tmp_path: Path) -> None:
     settings = load_settings(
         documents=documents,
         index=tmp_path / "index",
-        embedder="tests.fakes:HashingEmbedder",
         threshold=0.0,
+        **FAKES,
     )
     from index.build import build_index
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from corpus.load import load_documents
-from tests.conftest import FAKE_EMBEDDER
+from tests.conftest import FAKE_ENVIRONMENT
 from tests.web.process import Served, served
 
 pytestmark = pytest.mark.browser
@@ -76,7 +76,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Iterato
         folder,
         QUOTH_DOCUMENTS=str(documents),
         QUOTH_INDEX=str(folder / "index"),
-        QUOTH_EMBEDDER=FAKE_EMBEDDER,
+        **FAKE_ENVIRONMENT,
     ) as server:
         yield server
 
@@ -216,7 +216,7 @@ def test_a_follow_up_shows_what_was_searched(open_page: OpenPage) -> None:
     ask(page, QUESTION)
     ask(page, "And how many key projects?")
     expect(page.locator(".q-answer").last).to_contain_text(
-        f"searched: {QUESTION} And how many key projects?", use_inner_text=False
+        "searched: How many key projects were opened to Hong Kong and Macao?", use_inner_text=False
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from index.build import build_index, open_index
 from settings import ROOT, load_settings
-from tests.conftest import FAKE_EMBEDDER
+from tests.conftest import FAKE_ENVIRONMENT, FAKES
 from tests.fakes import HashingEmbedder
 from tests.web.process import served, start
 
@@ -19,7 +19,7 @@ from tests.web.process import served, start
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_builds_serves_and_stops_cleanly(tmp_path: Path, how: signal.Signals) -> None:
     index = tmp_path / "index"
-    with served(tmp_path, QUOTH_INDEX=str(index), QUOTH_EMBEDDER=FAKE_EMBEDDER) as server:
+    with served(tmp_path, QUOTH_INDEX=str(index), **FAKE_ENVIRONMENT) as server:
         assert (index / "CURRENT").exists()
         assert httpx.get(f"{server.url}/health/live").json() == {"status": "live"}
         server.process.send_signal(how)
@@ -53,7 +53,7 @@ def test_what_cannot_be_used_is_said_in_plain_words(
     defaults = {
         "QUOTH_PORT": "0",
         "QUOTH_INDEX": str(tmp_path / "index"),
-        "QUOTH_EMBEDDER": FAKE_EMBEDDER,
+        **FAKE_ENVIRONMENT,
     }
     with start(tmp_path, **(defaults | settings)) as process:
         _, said = process.communicate(timeout=60)
@@ -66,10 +66,10 @@ def test_another_index_is_served_as_it_is(tmp_path: Path) -> None:
     documents = tmp_path / "handbook"
     documents.mkdir()
     (documents / "leave.txt").write_text("Leave is 27 days.")
-    settings = load_settings(documents=documents, index=tmp_path / "other", embedder=FAKE_EMBEDDER)
+    settings = load_settings(documents=documents, index=tmp_path / "other", **FAKES)
     manifest = build_index(settings)
     command = ["serve", "--index", str(settings.index), "--port", "0"]
-    with served(tmp_path, *command, QUOTH_EMBEDDER=FAKE_EMBEDDER) as server:
+    with served(tmp_path, *command, **FAKE_ENVIRONMENT) as server:
         page = httpx.get(f"{server.url}/source/leave.txt?start=9&end=16")
     assert '<mark id="hit" tabindex="-1">27 days</mark>' in page.text
     assert open_index(settings, HashingEmbedder(settings.model)).manifest == manifest
@@ -79,14 +79,14 @@ def test_the_index_of_the_settings_is_brought_up_to_date(tmp_path: Path) -> None
     documents = tmp_path / "handbook"
     documents.mkdir()
     (documents / "leave.txt").write_text("Leave is 27 days.")
-    settings = load_settings(documents=documents, index=tmp_path / "index", embedder=FAKE_EMBEDDER)
+    settings = load_settings(documents=documents, index=tmp_path / "index", **FAKES)
     build_index(settings)
     (documents / "pay.txt").write_text("Pay is monthly.")
     with served(
         tmp_path,
         QUOTH_DOCUMENTS=str(documents),
         QUOTH_INDEX=str(settings.index),
-        QUOTH_EMBEDDER=FAKE_EMBEDDER,
+        **FAKE_ENVIRONMENT,
     ) as server:
         assert httpx.get(f"{server.url}/source/pay.txt").status_code == 200
 
