@@ -34,6 +34,7 @@ HEAVY = {
     "sentence_transformers",
     "sentencex",
     "sklearn",
+    "tokenizers",
     "torch",
     "torchmetrics",
     "transformers",

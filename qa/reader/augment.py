@@ -12,9 +12,12 @@ NOISES: tuple[Noise, ...] = get_args(Noise)
 
 _WEIGHTS = {"none": 0.52, "lower": 0.04, "unmarked": 0.14, "typo": 0.13, "terse": 0.17}
 _FUNCTION_WORDS = frozenset(
-    "a an the is are was were be been being am do does did has have had will would can could "
-    "may might must shall should of to in on at by for from with and or that this these those it "
-    "its their his her they he she there what which who whom whose when where why how".split()
+    re.findall(
+        r"\w+",
+        """a an the is are was were be been being am do does did has have had will would can could
+        may might must shall should of to in on at by for from with and or that this these those it
+        its their his her they he she there what which who whom whose when where why how""",
+    )
 )
 # What a keyword search keeps of a question word: these say what kind of answer is wanted.
 _KEPT = {"when": "when", "where": "where", "who": "who", "why": "why"}
@@ -49,9 +52,7 @@ def terse(question: str, rng: random.Random) -> str:
     words = re.findall(r"[^\s?]+", question.lower())
     keep_asking = rng.random() < 0.5
     kept = [
-        word
-        for word in words
-        if word not in _FUNCTION_WORDS or (keep_asking and word in _KEPT)
+        word for word in words if word not in _FUNCTION_WORDS or (keep_asking and word in _KEPT)
     ]
     if " ".join(words[:2]) in ("how many", "how much") and keep_asking:
         kept = ["how", *kept]

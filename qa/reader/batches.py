@@ -61,12 +61,13 @@ class Scores:
 def encode(example: Example, tokeniser: PairTokeniser, max_tokens: int) -> Encoded | None:
     """The example in tokens; ``None`` where its answer lies beyond ``max_tokens``."""
     [pair] = tokeniser.pairs(example.question, [example.window], max_tokens)
+    marked = [*example.evidence, *([example.span] if example.span else [])]
+    if not pair.whole and any(end > pair.ends[-1] for _, end in marked):
+        return None
     evidence = np.zeros(len(pair.ids), dtype=np.float32)
     for place in example.evidence:
-        tokens = pair.tokens(*place)
-        if tokens is None:
-            return None
-        evidence[slice(*tokens)] = 1
+        if tokens := pair.tokens(*place):
+            evidence[slice(*tokens)] = 1
     start = end = NO_SPAN if example.answerable else 0
     if example.span is not None:
         tokens = pair.tokens(*example.span)

@@ -21,7 +21,9 @@ def normalise(answer: str) -> str:
 
 def exact(found: str, accepted: Iterable[str]) -> float:
     """1 where the answer is one of the accepted; an empty one is right where none is accepted."""
-    return max((float(normalise(found) == normalise(a)) for a in accepted), default=float(not found))
+    return max(
+        (float(normalise(found) == normalise(a)) for a in accepted), default=float(not found)
+    )
 
 
 def overlap(found: str, accepted: Iterable[str]) -> float:

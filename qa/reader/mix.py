@@ -72,9 +72,7 @@ class Mix:
         and negatives.
         """
         rng = random.Random(f"{seed}/{number}")
-        made = [
-            example for part, articles in self._parts for example in _made(part, articles, rng)
-        ]
+        made = [example for part, articles in self._parts for example in _made(part, articles, rng)]
         rng.shuffle(made)
         return made
 

@@ -27,9 +27,7 @@ _OPPOSITES = [
     "public private", "internal external", "maximum minimum", "rich poor", "strong weak",
 ]  # fmt: skip
 _OPPOSITE = {
-    word: other
-    for pair in _OPPOSITES
-    for word, other in (pair.split(), reversed(pair.split()))
+    word: other for pair in _OPPOSITES for word, other in (pair.split(), reversed(pair.split()))
 }
 
 

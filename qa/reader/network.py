@@ -41,8 +41,9 @@ class CrossEncoder(nn.Module):
         )
         width = self.encoder.config.hidden_size
         self.tokens = nn.Linear(width, 3)
-        self.answer = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, 1))
-        for layer in (self.tokens, self.answer[0], self.answer[2]):
+        pool, answer = nn.Linear(width, width), nn.Linear(width, 1)
+        self.answer = nn.Sequential(pool, nn.Tanh(), answer)
+        for layer in (self.tokens, pool, answer):
             nn.init.normal_(layer.weight, std=0.02)
             nn.init.zeros_(layer.bias)
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)

@@ -17,9 +17,7 @@ class OnnxNetwork:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = ort.InferenceSession(
-            str(file), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = ort.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
     def scores(self, batch: Batch) -> Scores:
         """The network's logits for a batch."""

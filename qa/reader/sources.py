@@ -58,9 +58,9 @@ def squad11(folder: Path) -> list[Article]:
     return _squad(folder / "squad11" / "13-articles.json")
 
 
-def squadshifts(folder: Path, domain: Literal["new_wiki", "reddit", "amazon_reviews"]) -> list[
-    Article
-]:
+def squadshifts(
+    folder: Path, domain: Literal["new_wiki", "reddit", "amazon_reviews"]
+) -> list[Article]:
     """SQuADShifts: questions put like SQuAD's to other text. Reviews count as one article."""
     articles = _squad(folder / "squadshifts" / f"{domain}_v1.0.json")
     if domain != "amazon_reviews":

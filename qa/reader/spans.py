@@ -39,7 +39,5 @@ def best_spans(
         ahead = np.arange(width)[None, :] - np.arange(width)[:, None]
         scores = np.where((ahead >= 0) & (ahead < MAX_ANSWER_TOKENS), scores, -np.inf)
         first, last = np.unravel_index(int(np.argmax(scores)), scores.shape)
-        found.append(
-            TokenSpan(begin + int(first), begin + int(last), float(scores[first, last]))
-        )
+        found.append(TokenSpan(begin + int(first), begin + int(last), float(scores[first, last])))
     return sorted(found, key=lambda span: (-span.score, span.first))[:limit]

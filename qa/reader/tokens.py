@@ -22,7 +22,8 @@ class Pair:
     """``[CLS] question [SEP] window [SEP]`` as token numbers.
 
     ``types`` is 1 for the window and the ``[SEP]`` after it. Tokens ``[first, last)`` are the
-    window's, and ``starts`` and ``ends`` are their character offsets in the window.
+    window's, and ``starts`` and ``ends`` are their character offsets in the window. ``whole`` is
+    false where the window was cut to fit.
     """
 
     ids: Ints
@@ -31,17 +32,13 @@ class Pair:
     last: int
     starts: Ints
     ends: Ints
+    whole: bool
 
     def tokens(self, start: int, end: int) -> tuple[int, int] | None:
-        """The tokens that cover the window's characters ``[start, end)``, half-open.
-
-        ``None`` where the window's tokens do not reach over all of them.
-        """
+        """The tokens that touch the window's characters ``[start, end)``, half-open, if any do."""
         begin = int(np.searchsorted(self.ends, start, side="right"))
         finish = int(np.searchsorted(self.starts, end, side="left"))
-        if begin >= finish or self.ends[finish - 1] < end:
-            return None
-        return self.first + begin, self.first + finish
+        return (self.first + begin, self.first + finish) if begin < finish else None
 
 
 class PairTokeniser:
@@ -52,9 +49,7 @@ class PairTokeniser:
         self._tokenizer = Tokenizer.from_file(str(file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._cls, self._sep = (
-            self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]")
-        )
+        self._cls, self._sep = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
 
     def pairs(
         self, question: str, windows: Sequence[str], max_tokens: int = MAX_TOKENS
@@ -75,6 +70,7 @@ class PairTokeniser:
                     last=len(head) + len(ids),
                     starts=offsets[:, 0],
                     ends=offsets[:, 1],
+                    whole=len(ids) == len(encoding.ids),
                 )
             )
         return pairs

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,42 +23,15 @@ from qa.reader.batches import Encoded, batches, encode
 from qa.reader.export import export
 from qa.reader.mix import Mix
 from qa.reader.network import Learner
+from qa.reader.schedule import Plan, rate_at
 from qa.reader.sources import DataMissing, data_folder
 from qa.reader.tokens import PairTokeniser
 from qa.reader.tune import tuning_examples, watch
 
-_WARM_UP = 0.06
 _WATCHED = 128  # tuning windows
 _WATCH_EVERY = 0.2  # of the budget
 _SAVE_SECONDS = 240
 _SMOOTHING = 0.98
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run is, apart from its data. Give a budget in minutes or in examples."""
-
-    out: Path
-    minutes: float | None
-    examples: int | None
-    seed: int = 20
-    rate: float = 2e-4
-    batch: int = 16
-    max_tokens: int = 224
-    threads: int = 2
-
-    def progress(self, seconds: float, seen: int) -> float:
-        """The share of the budget that is used up; 1 or more ends the run."""
-        if self.examples is not None:
-            return seen / self.examples
-        return seconds / (60 * (self.minutes or 0))
-
-
-def rate_at(progress: float, peak: float) -> float:
-    """The learning rate: a straight line up to the peak, then a straight line down to 0."""
-    if progress < _WARM_UP:
-        return peak * max(progress, 0.002) / _WARM_UP
-    return peak * max(0.0, 1 - progress) / (1 - _WARM_UP)
 
 
 def train(plan: Plan, console: Console) -> None:
