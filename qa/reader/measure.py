@@ -26,24 +26,38 @@ from qa.reader import sources
 from qa.reader.augment import Noise, add_noise
 from qa.reader.examples import Paragraph, Question
 from qa.reader.metrics import auroc, exact, overlap
-from qa.reader.onnx_reader import MODEL, CrossEncoderReader, Read, combine
+from qa.reader.onnx_reader import MODEL, CrossEncoderReader
 from qa.reader.session import OnnxNetwork
 from qa.types import Reading
 
 _SEED = 7
+_DRAWS = 100
 _PASSAGE = 600  # characters, as the index splits documents
 _NOISES: tuple[Noise, ...] = ("unmarked", "typo", "terse")
 
-Parts = Callable[[str, Sequence[Hit]], list[Read]]
-Combined = Callable[[Sequence[Read]], Reading]
+Read = Callable[[str, Sequence[Hit]], Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a reader made of a question: raw parts, kept so that they are computed once."""
+    """What a reader made of a question."""
 
     question: Question
-    reads: tuple[Read, ...]
+    reading: Reading
+
+    @property
+    def best(self) -> str:
+        """Its best short answer."""
+        if not self.reading.answers:
+            return ""
+        best = self.reading.answers[0]
+        return self.question.paragraph.text[best.start : best.end]
+
+    @property
+    def first_holds(self) -> float:
+        """1 where the first sentence holds an answer whole."""
+        first = self.reading.sentences[0]
+        return float(any(first.start <= a and b <= first.end for a, b in self.question.answers))
 
 
 def hits_of(paragraph: Paragraph) -> list[Hit]:
@@ -56,77 +70,76 @@ def _hit(passage: Passage) -> Hit:
     return Hit(passage, 1.0, 0.0, 0.0, (0.0,) * len(passage.sentences))
 
 
-def rows(questions: Iterable[Question], parts: Parts, noise: Noise = "none") -> list[Row]:
+def rows(questions: Iterable[Question], read: Read, noise: Noise = "none") -> list[Row]:
     """Read every question with its paragraph, with seeded noise in the question."""
     rng = random.Random(_SEED)
     return [
-        Row(
-            question,
-            tuple(parts(add_noise(question.text, noise, rng), hits_of(question.paragraph))),
-        )
+        Row(question, read(add_noise(question.text, noise, rng), hits_of(question.paragraph)))
         for question in questions
     ]
 
 
-def figures(found: Sequence[Row], combined: Combined, threshold: float) -> dict[str, float]:
+def figures(found: Sequence[Row], threshold: float) -> dict[str, float]:
     """The figures of one set, answers withheld where ``no_answer`` is above the threshold.
 
     ``f1`` and ``em`` are those of the SQuAD 2.0 script; ``span_f1`` is F1 over the answerable
     questions with nothing withheld; ``evidence`` how often the first sentence holds an answer.
     """
-    readings = [(row.question, combined(row.reads)) for row in found]
-    best = [_short(question, reading) for question, reading in readings]
-    shown = [
-        text if reading.no_answer <= threshold else ""
-        for text, (_, reading) in zip(best, readings, strict=True)
-    ]
+    shown = [row.best if row.reading.no_answer <= threshold else "" for row in found]
+    accepted = [row.question.answer_texts for row in found]
     answerable = [number for number, row in enumerate(found) if row.question.answers]
     vain = [number for number, row in enumerate(found) if not row.question.answers]
-    accepted = [row.question.answer_texts for row in found]
     result = {
         "questions": len(found),
         "f1": _mean(overlap(s, a) for s, a in zip(shown, accepted, strict=True)),
         "em": _mean(exact(s, a) for s, a in zip(shown, accepted, strict=True)),
         "has_answer_f1": _mean(overlap(shown[n], accepted[n]) for n in answerable),
-        "span_f1": _mean(overlap(best[n], accepted[n]) for n in answerable),
-        "span_em": _mean(exact(best[n], accepted[n]) for n in answerable),
-        "evidence": _mean(_first_holds(*readings[n]) for n in answerable),
+        "span_f1": _mean(overlap(found[n].best, accepted[n]) for n in answerable),
+        "span_em": _mean(exact(found[n].best, accepted[n]) for n in answerable),
+        "evidence": _mean(found[n].first_holds for n in answerable),
     }
     if vain:
         result["no_answer_f1"] = _mean(float(not shown[n]) for n in vain)
         result["auroc"] = auroc(
-            [readings[n][1].no_answer for n in vain], [readings[n][1].no_answer for n in answerable]
+            [found[n].reading.no_answer for n in vain],
+            [found[n].reading.no_answer for n in answerable],
         )
     return {name: round(figure, 4) for name, figure in result.items()}
 
 
-def best_threshold(found: Sequence[Row], combined: Combined) -> float:
+def best_threshold(found: Sequence[Row]) -> float:
     """The ``no_answer`` above which withholding gives the best F1."""
-    scored = []
-    for row in found:
-        reading = combined(row.reads)
-        text = _short(row.question, reading)
-        scored.append((reading.no_answer, overlap(text, row.question.answer_texts), row))
-    scored.sort(key=lambda one: one[0])
+    ordered = sorted(found, key=lambda row: row.reading.no_answer)
     # Before any is shown every unanswerable question is right; each one shown moves the sum.
-    total = best = float(sum(not row.question.answers for _, _, row in scored))
-    threshold = scored[0][0] - 1
-    for no_answer, f1, row in scored:
-        total += f1 if row.question.answers else -1.0
+    total = best = float(sum(not row.question.answers for row in ordered))
+    threshold = ordered[0].reading.no_answer - 1
+    for row in ordered:
+        accepted = row.question.answer_texts
+        total += overlap(row.best, accepted) if accepted else -1.0
         if total > best:
-            best, threshold = total, no_answer
+            best, threshold = total, row.reading.no_answer
     return threshold
 
 
-def interval(found: Sequence[Row], figure: Callable[[Sequence[Row]], float]) -> list[float]:
-    """A 95 % interval of a figure by bootstrap over paragraphs, whose questions go together."""
+def intervals(
+    found: Sequence[Row], threshold: float, names: Sequence[str]
+) -> dict[str, list[float]]:
+    """95 % intervals by bootstrap over paragraphs, whose questions are drawn together."""
     groups: dict[Paragraph, list[Row]] = {}
     for row in found:
         groups.setdefault(row.question.paragraph, []).append(row)
     sets = list(groups.values())
     rng = random.Random(_SEED)
-    values = [figure([row for _ in sets for row in rng.choice(sets)]) for _ in range(200)]
-    return [round(float(value), 4) for value in np.quantile(values, [0.025, 0.975])]
+    drawn = [
+        figures([row for _ in sets for row in rng.choice(sets)], threshold) for _ in range(_DRAWS)
+    ]
+    return {
+        name: [
+            round(float(bound), 4)
+            for bound in np.quantile([one[name] for one in drawn], [0.025, 0.975])
+        ]
+        for name in names
+    }
 
 
 def latency(reader: CrossEncoderReader, questions: Sequence[Question]) -> dict[str, float]:
@@ -160,18 +173,6 @@ def _key(paragraph: Paragraph) -> str:
     return " ".join(paragraph.text.split())[:200]
 
 
-def _short(question: Question, reading: Reading) -> str:
-    if not reading.answers:
-        return ""
-    best = reading.answers[0]
-    return question.paragraph.text[best.start : best.end]
-
-
-def _first_holds(question: Question, reading: Reading) -> float:
-    first = reading.sentences[0]
-    return float(any(first.start <= a and b <= first.end for a, b in question.answers))
-
-
 def _mean(values: Iterable[float]) -> float:
     got = list(values)
     return sum(got) / len(got) if got else 0.0
@@ -181,10 +182,6 @@ def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
     """All figures of one model; ``limit`` takes so many questions of each set at random."""
     folder = sources.data_folder()
     reader = CrossEncoderReader(OnnxNetwork(model))
-    weights = reader._weights
-
-    def combined(reads: Sequence[Read]) -> Reading:
-        return combine(reads, weights)
 
     def asked(part: sources.Part) -> list[Question]:
         questions = [q for article in sources.squad2(folder, part) for q in article.questions]
@@ -194,29 +191,26 @@ def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
     def shown(questions: list[Question], name: str) -> Iterable[Question]:
         return track(questions, name, console=console)
 
-    tuning = rows(shown(asked("tune"), "tuning articles"), reader.parts)
-    threshold = best_threshold(tuning, combined)
+    tuning = rows(shown(asked("tune"), "tuning articles"), reader.read)
+    threshold = best_threshold(tuning)
     report = asked("report")
-    plain = rows(shown(report, "report articles"), reader.parts)
+    plain = rows(shown(report, "report articles"), reader.read)
     result: dict[str, Any] = {
         "model": model.name,
         "megabytes": round(model.stat().st_size / 1e6, 1),
         "threshold": round(threshold, 4),
-        "tune": figures(tuning, combined, threshold),
-        "report": figures(plain, combined, threshold),
-        "report intervals": {
-            name: interval(plain, lambda some, name=name: figures(some, combined, threshold)[name])
-            for name in ("f1", "span_f1", "auroc", "evidence")
-        },
+        "tune": figures(tuning, threshold),
+        "report": figures(plain, threshold),
+        "report intervals": intervals(plain, threshold, ("f1", "span_f1", "auroc", "evidence")),
     }
     for noise in _NOISES:
-        noisy = rows(shown(report[:600], f"report articles, {noise}"), reader.parts, noise)
-        result[f"report, {noise}"] = figures(noisy, combined, threshold)
-    result["report, first 600"] = figures(plain[:600], combined, threshold)
+        noisy = rows(shown(report[:600], f"report articles, {noise}"), reader.read, noise)
+        result[f"report, {noise}"] = figures(noisy, threshold)
+    result["report, first 600"] = figures(plain[:600], threshold)
     pairs = paraphrased(folder)
     for name, side in (("as asked", 0), ("paraphrased", 1)):
-        read = rows(shown([pair[side] for pair in pairs], name), reader.parts)
-        result[f"paraphrase, {name}"] = figures(read, combined, threshold)
+        read = rows(shown([pair[side] for pair in pairs], name), reader.read)
+        result[f"paraphrase, {name}"] = figures(read, threshold)
     result["latency of 5 passages, ms"] = latency(reader, report)
     return result
 

@@ -105,7 +105,7 @@ class Learner:
     def load(self, file: Path) -> dict[str, Any]:
         """Go on from a saved state; the facts saved with it."""
         state = torch.load(file, map_location=self._device, weights_only=True)
-        self._network.load_state_dict(state["network"], strict=False)
+        self._network.load_state_dict({**self._network.state_dict(), **state["network"]})
         self._optimiser.load_state_dict(state["optimiser"])
         return dict(state["about"])
 
