@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check index eval ablation calibrate followups bench clean
+.PHONY: help setup run test check index eval ablation calibrate followups train bench clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ calibrate: $(VENV)/.dev  ## fit the decision to answer or refuse on tuning data
 
 followups: $(VENV)/.dev  ## measure how follow-ups are resolved, on public conversations
 	$(BIN)/python -m eval.followups
+
+train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MODEL_CARD.md)
+	$(BIN)/python -m qa.reader.train --minutes 180 --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

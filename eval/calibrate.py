@@ -1,9 +1,9 @@
 """Fit the decision to answer or refuse: ``python -m eval.calibrate`` writes ``qa/decision.json``.
 
 A logistic regression of "the documents say it and it was found" on the signals of
-:func:`qa.decide.signals`. It is fitted on half of the articles of the SQuAD 2.0 development set
-(tuning data, see ``docs/evaluation.md``), where each article is an index of its own. The other half
-only says how good the fit is. The fixed question set is never touched.
+:func:`qa.decide.signals`. It is fitted on the tuning articles of the SQuAD 2.0 development set (see
+``docs/evaluation.md``), where each article is an index of its own. The articles that are held out
+only say how good the fit is. The fixed question set is never touched.
 
 Four sorts of rows are fitted, each counted with the weight in :data:`WEIGHTS`: answerable
 questions; SQuAD's unanswerable ones, which are about the same topic; answerable ones with every
@@ -27,7 +27,7 @@ from corpus.types import Document
 from eval.metrics.retrieval import evidence_recall
 from eval.metrics.stretches import overlaps
 from eval.places import alternatives_of, evidence_of, places_of_hits
-from eval.public_data import halves, public_questions, sample
+from eval.public_data import public_questions, sample, tuning_and_held_out
 from eval.question_set import Question, QuestionSet
 from eval.regimes import temporary_pipeline
 from eval.scikit import LogisticFit, area_under_roc, fit_logistic
@@ -76,10 +76,10 @@ def main(
         sys.exit(2)
     settings = load_settings()
     out = out or settings.decision
-    fitted, held_out = halves(questions)
+    fitted, held_out = tuning_and_held_out(questions)
     embedder = load_embedder_visibly(settings)
-    rows = list(_rows(settings, embedder, fitted, "Fitting half"))
-    checks = list(_rows(settings, embedder, held_out, "Held-out half"))
+    rows = list(_rows(settings, embedder, fitted, "Tuning articles"))
+    checks = list(_rows(settings, embedder, held_out, "Held-out articles"))
     decision = fit(rows, checks, _provenance(settings, fitted, held_out))
     out.write_text(json.dumps(decision, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     stderr.print_json(json.dumps(decision))
@@ -164,7 +164,7 @@ def _provenance(
         "held_out_articles": [document.title for document in held_out.documents],
         "target": "the documents say it and it is among the hits",
         "weights": dict(WEIGHTS),
-        "criterion": f"at most {FALSE_REFUSALS:.0%} of the found are refused, on the fitted half",
+        "criterion": f"at most {FALSE_REFUSALS:.0%} of the found are refused on these articles",
         "seed": SEED,
         "reader": settings.reader,
         "settings": settings.model_dump(
@@ -177,7 +177,7 @@ def _provenance(
 def _rows(
     settings: Settings, embedder: Embedder, questions: QuestionSet, title: str
 ) -> Iterator[Row]:
-    """The rows of all articles of a half."""
+    """The rows of all articles."""
     reader: Reader = resolve_name(settings.reader)()
     answerable = [question for question in questions.questions if question.answerable]
     with progress_bar() as progress:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from eval.load import load_questions
 from eval.question_set import Question, QuestionSet
+from qa.reader.sources import parts_of
 from settings import ROOT
 from terminal import stderr
 
@@ -41,11 +42,18 @@ def public_questions(name: str) -> QuestionSet | None:
     return load_questions(path) if path else None
 
 
-def halves(questions: QuestionSet) -> tuple[QuestionSet, QuestionSet]:
-    """The set split by article: every second one, in the order of their names, to each half."""
-    names = sorted(document.id for document in questions.documents)
-    first = set(names[::2])
-    return _of_documents(questions, first), _of_documents(questions, set(names) - first)
+def tuning_and_held_out(questions: QuestionSet) -> tuple[QuestionSet, QuestionSet]:
+    """SQuAD 2.0's articles for tuning, and those that nothing is trained or tuned on.
+
+    The reader is trained on the articles that are in neither (:func:`qa.reader.sources.parts_of`).
+    """
+    titles = {document.id: document.title.replace(" ", "_") for document in questions.documents}
+    parts = parts_of(titles.values())
+    tune, report = (
+        {id for id, title in titles.items() if parts.get(title) == part}
+        for part in ("tune", "report")
+    )
+    return _of_documents(questions, tune), _of_documents(questions, report)
 
 
 def _of_documents(questions: QuestionSet, chosen: set[str]) -> QuestionSet:

@@ -1,8 +1,8 @@
 """Write a part of a SQuAD file as another: ``python -m eval.subset SQUAD.json OUT.json``.
 
-``--held-out`` keeps the articles that nothing was tuned on (:func:`eval.public_data.halves`), for
-figures that may be reported. ``--questions N`` keeps a seeded sample of each article's questions,
-so that a run ends sooner.
+``--held-out`` keeps the articles that nothing was tuned on
+(:func:`eval.public_data.tuning_and_held_out`), for figures that may be reported. ``--questions N``
+keeps a seeded sample of each article's questions, so that a run ends sooner.
 """
 
 import json
@@ -14,7 +14,7 @@ import typer
 
 from eval.errors import EvaluationError
 from eval.load import load_questions
-from eval.public_data import halves
+from eval.public_data import tuning_and_held_out
 from terminal import stderr
 
 SEED = 7
@@ -38,7 +38,7 @@ def main(
         if target.exists():
             raise EvaluationError(f"{target} exists. Nothing is overwritten: name another file.")
         subjects = dict(asked.subjects)
-        kept = {one.id for one in (halves(asked)[1] if held_out else asked).documents}
+        kept = {one.id for one in (tuning_and_held_out(asked)[1] if held_out else asked).documents}
         data = json.loads(source.read_text(encoding="utf-8-sig"))
         articles = [_part(article, subjects, kept, questions) for article in data["data"]]
         data["data"] = [article for article in articles if article]

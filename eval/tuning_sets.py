@@ -13,12 +13,12 @@ from corpus.load import load_documents
 from corpus.types import Document
 from eval.command import QUESTIONS
 from eval.load import load_questions
-from eval.public_data import halves, public_file, public_questions, sample
+from eval.public_data import public_file, public_questions, sample, tuning_and_held_out
 from eval.question_set import Evidence, Question, QuestionSet
 from settings import Settings
 
 SEED = 7
-ARTICLES = 4  # of SQuAD's tuning half; each is an index of its own
+ARTICLES = 3  # for tuning; each is an index of its own
 QUESTIONS_EACH = 60  # from each index
 POOLED_ARTICLES = 60
 POOLED_QUESTIONS = 120
@@ -39,7 +39,7 @@ class TuningGroup:
 
 def tuning_groups(settings: Settings) -> list[TuningGroup]:
     """All groups; public sets that are missing are left out with a message."""
-    return [*_ours(settings), *_squad(), *_chunking(), *_pooled("xquad-r"), *_pooled("mlqa-r")]
+    return [*_ours(settings), *_squad(), *_chunking(), *_pooled("mlqa-r")]
 
 
 def _ours(settings: Settings) -> Iterator[TuningGroup]:
@@ -55,7 +55,7 @@ def _squad() -> Iterator[TuningGroup]:
     questions = public_questions("squad2/dev-16-articles.json")
     if questions is None:
         return
-    tuning, _ = halves(questions)
+    tuning, _ = tuning_and_held_out(questions)
     for document in tuning.documents[:ARTICLES]:
         yield _group("squad2", tuning, [document], QUESTIONS_EACH)
 

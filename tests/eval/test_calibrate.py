@@ -104,16 +104,19 @@ def article(name: str, facts: dict[str, str]) -> dict[str, object]:
     }
 
 
+NAMES = ("Arden", "Borth", "Corby", "Delph", "Eaton", "Fulby", "Gosby", "Hexam")
+
+
 def test_a_decision_is_fitted_and_says_on_what(run: CliRunner, tmp_path: Path) -> None:
     facts = {"river": "the Ouse", "colour": "dark green", "dish": "lamb stew", "bird": "a heron"}
-    data = {"data": [article(name, facts) for name in ("Arden", "Borth", "Corby", "Delph")]}
+    data = {"data": [article(name, facts) for name in NAMES]}
     (tmp_path / "squad2").mkdir()
     (tmp_path / calibrate.DATA).write_text(json.dumps(data))
     out = tmp_path / "decision.json"
     result = run.invoke(app(), ["--out", str(out)])
     assert result.exit_code == 0, result.output
     decision = load_decision(out)
-    assert decision.provenance["articles"] == ["Arden", "Corby"]
-    assert decision.provenance["held_out_articles"] == ["Borth", "Delph"]
+    assert decision.provenance["articles"] == ["Arden", "Fulby"]
+    assert decision.provenance["held_out_articles"] == ["Corby", "Hexam"]
     assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 8)
     assert 0 <= decision.threshold <= 1

@@ -29,7 +29,7 @@ def squad(path: Path) -> Path:
                 }
             ],
         }
-        for title in "abcd"
+        for title in "abcdefgh"
     ]
     path.write_text(json.dumps({"data": articles}))
     return path
@@ -45,7 +45,7 @@ def test_held_out_articles_with_some_questions(tmp_path: Path) -> None:
     source, target = squad(tmp_path / "all.json"), tmp_path / "part.json"
     assert run(str(source), str(target), "--held-out", "--questions", "2") == 0
     part = load_questions(target)
-    assert [document.id for document in part.documents] == ["b.txt", "d.txt"]
+    assert [document.id for document in part.documents] == ["c.txt", "h.txt"]
     assert len(part.questions) == 4
     assert {question.id for question in part.questions} < {
         question.id for question in load_questions(source).questions

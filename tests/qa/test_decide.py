@@ -38,7 +38,9 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
     path.write_text(json.dumps({"bias": 1}))
     with pytest.raises(SettingsError, match=r"decision\.json is not a decision.*make calibrate"):
         load_decision(path)
-    with pytest.raises(SettingsError, match=r"Cannot read the decision .*nothing\.json: No such file"):
+    with pytest.raises(
+        SettingsError, match=r"Cannot read the decision .*nothing\.json: No such file"
+    ):
         load_decision(tmp_path / "nothing.json")
     path.write_text(
         json.dumps(

@@ -1,0 +1,197 @@
+"""The trained reader: one pass of the network over the question with each passage found for it.
+
+Needs onnxruntime and tokenizers, and nothing of what training needs.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from corpus.types import Sentence
+from index.packaged import MODEL_DIR
+from index.types import Hit
+from qa.reader.batches import Batch, Floats, Scores, inputs
+from qa.reader.likeness import likeness
+from qa.reader.session import OnnxNetwork
+from qa.reader.spans import best_spans
+from qa.reader.tokens import Pair, PairTokeniser
+from qa.types import Reading, Span
+from settings import ROOT, SettingsError
+
+MODEL = ROOT / "var" / "reader" / "reader.onnx"
+
+_ANSWERS = 5
+_NOTHING = 20.0  # the logit of "no answer" where there is nothing to read
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the heads' logits add up to the scores of a reading; fitted on tuning data.
+
+    The margin of a span is its logits less those of "no answer" in the same window. A sentence
+    scores its evidence, plus ``sentence_margin`` times the margin of its best span, plus
+    ``sentence_answer`` times its window's answerability, plus ``sentence_likeness`` times its
+    likeness to the question; the logistic function maps the sum onto [0, 1]. A span scores its
+    margin, plus ``span_evidence`` times its sentence's evidence, plus ``span_answer`` times
+    answerability. The passages hold an answer as far as the best of ``answerability +
+    answer_margin * margin`` says.
+    """
+
+    sentence_margin: float = 0.1
+    sentence_answer: float = 0.1
+    sentence_likeness: float = 4.0
+    span_evidence: float = 0.5
+    span_answer: float = 0.5
+    answer_margin: float = 0.2
+
+
+class Network(Protocol):
+    """Gives the logits of a batch."""
+
+    def scores(self, batch: Batch) -> Scores:
+        """The logits for a batch's inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the network says of one sentence of one passage, in its raw parts.
+
+    ``start`` and ``end`` are the best span in the document; ``margin`` is that span's.
+    """
+
+    sentence: Sentence
+    evidence: float
+    answer: float
+    start: int
+    end: int
+    margin: float
+    likeness: float
+
+
+class CrossEncoderReader:
+    """Reads question and passage together; knows short answers, evidence, and when there is none.
+
+    Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        network: Network | None = None,
+        *,
+        tokeniser: PairTokeniser | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        """Read with the network that ``make train`` left, unless another is given.
+
+        Raises:
+            SettingsError: there is none.
+        """
+        self._network = network or _trained()
+        self._tokeniser = tokeniser or PairTokeniser(MODEL_DIR / "tokenizer.json")
+        self._weights = weights or Weights()
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """The hits' distinct sentences and the best short answer of each, both best first.
+
+        ``no_answer`` is a logit: above 0 the network thinks that the hits do not say.
+        """
+        return combine(self.parts(question, hits), self._weights)
+
+    def parts(self, question: str, hits: Sequence[Hit]) -> list[Read]:
+        """The raw parts of every sentence of every hit; overlapping hits repeat sentences."""
+        hits = [hit for hit in hits if hit.passage.sentences]
+        if not hits:
+            return []
+        pairs = self._tokeniser.pairs(question, [hit.passage.text for hit in hits])
+        scores = self._network.scores(inputs(pairs))
+        like = likeness(hits)
+        return [
+            read
+            for row, (hit, pair) in enumerate(zip(hits, pairs, strict=True))
+            for read in _reads(hit, pair, scores, row, like)
+        ]
+
+
+def _trained() -> Network:
+    if not MODEL.is_file():
+        raise SettingsError(
+            f"There is no trained reader at {MODEL}. Run 'make train' (hours), or leave the "
+            "setting `reader` at its default."
+        )
+    return OnnxNetwork(MODEL)
+
+
+def combine(reads: Sequence[Read], weights: Weights) -> Reading:
+    """A reading from the raw parts; of a sentence in several passages the best score counts."""
+    sentences: dict[Sentence, float] = {}
+    answers: dict[Sentence, Span] = {}
+    there = -_NOTHING
+    for read in reads:
+        where = read.sentence
+        score = (
+            read.evidence
+            + weights.sentence_margin * read.margin
+            + weights.sentence_answer * read.answer
+            + weights.sentence_likeness * read.likeness
+        )
+        sentences[where] = max(score, sentences.get(where, score))
+        span = Span(
+            where.document,
+            read.start,
+            read.end,
+            read.margin + weights.span_evidence * read.evidence + weights.span_answer * read.answer,
+        )
+        if where not in answers or span.score > answers[where].score:
+            answers[where] = span
+        there = max(there, read.answer + weights.answer_margin * read.margin)
+    return Reading(
+        sentences=tuple(
+            sorted(
+                (Span(s.document, s.start, s.end, _logistic(x)) for s, x in sentences.items()),
+                key=_rank,
+            )
+        ),
+        answers=tuple(sorted(answers.values(), key=_rank)[:_ANSWERS]),
+        no_answer=-there,
+    )
+
+
+def _reads(
+    hit: Hit, pair: Pair, scores: Scores, row: int, like: Mapping[Sentence, float]
+) -> list[Read]:
+    passage = hit.passage
+    start, end, evidence = scores.start[row], scores.end[row], scores.evidence[row]
+    none, answer = float(start[0] + end[0]), float(scores.answer[row])
+    reads = []
+    for sentence in passage.sentences:
+        tokens = pair.tokens(sentence.start - passage.start, sentence.end - passage.start)
+        if tokens is None:
+            continue
+        [best] = best_spans(start, end, [tokens], 1)
+        reads.append(
+            Read(
+                sentence=sentence,
+                evidence=_mean(evidence, *tokens),
+                answer=answer,
+                start=passage.start + int(pair.starts[best.first - pair.first]),
+                end=passage.start + int(pair.ends[best.last - pair.first]),
+                margin=best.score - none,
+                likeness=like[sentence],
+            )
+        )
+    return reads
+
+
+def _logistic(value: float) -> float:
+    return 0.5 * (1 + math.tanh(value / 2))  # without overflow
+
+
+def _mean(values: Floats, first: int, last: int) -> float:
+    return float(np.mean(values[first:last]))
+
+
+def _rank(span: Span) -> tuple[float, str, int, int]:
+    return -span.score, span.document, span.start, span.end

