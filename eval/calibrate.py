@@ -3,7 +3,9 @@
 A logistic regression of "the documents say it and it was found" on the signals of
 :func:`qa.decide.signals`. It is fitted on the tuning articles of the SQuAD 2.0 development set (see
 ``docs/evaluation.md``), where each article is an index of its own. The articles that are held out
-only say how good the fit is. The fixed question set is never touched.
+only say how good the fit is. The threshold is the lower of two: theirs, and that of the ``dev``
+split of the fixed question set, whose questions are put as people put them. ``test`` is never
+touched.
 
 Four sorts of rows are fitted, each counted with the weight in :data:`WEIGHTS`: answerable
 questions; SQuAD's unanswerable ones, which are about the same topic; answerable ones with every
@@ -23,7 +25,10 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
+from corpus.load import load_documents
 from corpus.types import Document
+from eval.command import QUESTIONS
+from eval.load import load_questions
 from eval.metrics.retrieval import evidence_recall
 from eval.metrics.stretches import overlaps
 from eval.places import alternatives_of, evidence_of, places_of_hits
@@ -80,23 +85,32 @@ def main(
     embedder = load_embedder_visibly(settings)
     rows = list(_rows(settings, embedder, fitted, "Tuning articles"))
     checks = list(_rows(settings, embedder, held_out, "Held-out articles"))
-    decision = fit(rows, checks, _provenance(settings, fitted, held_out))
+    own = list(_own_rows(settings, embedder))
+    decision = fit(rows, checks, own, _provenance(settings, fitted, held_out))
     out.write_text(json.dumps(decision, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     stderr.print_json(json.dumps(decision))
     stderr.print(f"Written to {out}.", markup=False)
 
 
 def fit(
-    rows: Sequence[Row], checks: Sequence[Row], provenance: Mapping[str, object]
+    rows: Sequence[Row],
+    checks: Sequence[Row],
+    own: Sequence[Row],
+    provenance: Mapping[str, object],
 ) -> dict[str, object]:
     """The decision fitted on ``rows``, as ``qa/decision.json`` holds it.
 
     ``checks`` are rows of other articles; how well it does on them is added to ``provenance``.
+    ``own`` are answerable questions of another kind, which the threshold must not refuse either.
     """
     names = list(rows[0].signals)
     outcomes = np.array([row.found for row in rows])
     logistic = fit_logistic(_matrix(rows, names), outcomes, _weights(rows))
-    threshold = choose_threshold(logistic.probabilities(_matrix(rows, names))[outcomes])
+    thresholds = [
+        choose_threshold(logistic.probabilities(_matrix(found, names)))
+        for found in ([row for row in rows if row.found], own)
+    ]
+    threshold = min(thresholds)
     return {
         "signals": {
             name: {"mean": round(mean, 6), "scale": round(scale, 6), "weight": round(weight, 6)}
@@ -108,6 +122,7 @@ def fit(
         "threshold": threshold,
         "provenance": {
             **provenance,
+            "thresholds": dict(zip(("these articles", "dev"), thresholds, strict=True)),
             "rows": {sort: sum(row.sort == sort for row in rows) for sort in WEIGHTS},
             "held_out": _check(logistic, names, threshold, checks),
         },
@@ -164,7 +179,7 @@ def _provenance(
         "held_out_articles": [document.title for document in held_out.documents],
         "target": "the documents say it and it is among the hits",
         "weights": dict(WEIGHTS),
-        "criterion": f"at most {FALSE_REFUSALS:.0%} of the found are refused on these articles",
+        "criterion": f"refuses at most {FALSE_REFUSALS:.0%} of the found, here and on dev",
         "seed": SEED,
         "reader": settings.reader,
         "settings": settings.model_dump(
@@ -192,6 +207,21 @@ def _rows(
                     dense_weight=settings.dense_weight,
                 )
                 yield from _article_rows(settings, retriever, reader, document, own, others)
+
+
+def _own_rows(settings: Settings, embedder: Embedder) -> Iterator[Row]:
+    """The answerable questions of ``dev`` that stand alone, put to the shipped documents."""
+    reader: Reader = resolve_name(settings.reader)()
+    questions = [
+        one
+        for one in load_questions(QUESTIONS).only("dev").questions
+        if one.answerable and not one.history
+    ]
+    with temporary_pipeline(settings, embedder, load_documents(settings.documents)) as pipeline:
+        for one in questions:
+            hits = pipeline.trace(one.question).hits
+            values = signals(one.question, hits, reader.read(one.question, hits))
+            yield Row("answerable", values, True)
 
 
 def _article_rows(

@@ -30,9 +30,22 @@ def rows(seed: int) -> list[Row]:
     ]
 
 
+def found(seed: int) -> list[Row]:
+    return [row for row in rows(seed) if row.found]
+
+
+def test_the_threshold_is_the_lower_of_two() -> None:
+    low = [Row("answerable", {"useful": -2.0, "noise": 0.0}, True)] * 20
+    decision = fit(rows(1), rows(2), low, {})
+    provenance = decision["provenance"]
+    assert isinstance(provenance, dict)
+    assert decision["threshold"] == provenance["thresholds"]["dev"]
+    assert decision["threshold"] < provenance["thresholds"]["these articles"]
+
+
 def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
     path = tmp_path / "decision.json"
-    path.write_text(json.dumps(fit(rows(1), rows(2), {"seed": 1})))
+    path.write_text(json.dumps(fit(rows(1), rows(2), found(1), {"seed": 1})))
     decision = Decision.model_validate_json(path.read_text(encoding="utf-8"))
     assert decision.signals["useful"].weight > 5 * abs(decision.signals["noise"].weight)
     assert decision.confidence({"useful": 3.0, "noise": 0.0}) > 0.9
@@ -45,7 +58,7 @@ def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_decision() -> None:
-    assert fit(rows(1), rows(2), {}) == fit(rows(1), rows(2), {})
+    assert fit(rows(1), rows(2), found(1), {}) == fit(rows(1), rows(2), found(1), {})
 
 
 def test_the_threshold_refuses_at_most_a_tenth() -> None:
