@@ -60,4 +60,4 @@ bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench
 
 clean:  ## remove the environment, the index and caches
-	rm -rf $(VENV) var results .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) var/index .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -58,7 +58,7 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
         from web.server import create_app
 
         pipeline = open_pipeline(settings, embedder)
-        pipeline.ask(WARM_UP)
+        pipeline.ask(WARM_UP[: settings.max_question_length])
         page = create_app(pipeline)
     config = uvicorn.Config(
         page,
@@ -73,7 +73,10 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """A listening socket; a visitor who comes before Quoth is ready waits instead of failing."""
-    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except UnicodeError as error:
+        raise socket.gaierror(socket.EAI_NONAME, "not a host name") from error
     return socket.create_server((host, port), family=family, backlog=128)
 
 

@@ -60,7 +60,8 @@ def index(
     stderr.print(
         f"{settings.index} is up to date: documents {counts.documents}, passages "
         f"{counts.passages}, sentences {counts.sentences}, fingerprint "
-        f"{manifest.content.fingerprint}."
+        f"{manifest.content.fingerprint}.",
+        markup=False,
     )
 
 
@@ -103,7 +104,9 @@ def batch(
                 lambda done, total: progress.update(task, completed=done, total=total),
             )
     if errors:
-        stderr.print(f'Rows that could not be answered: {errors}. See "error" in {target}.')
+        stderr.print(
+            f'Rows that could not be answered: {errors}. See "error" in {target}.', markup=False
+        )
         raise typer.Exit(FAILED)
 
 

@@ -1,5 +1,6 @@
 """Build an index from a folder of documents, or bring it up to date."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -79,9 +80,9 @@ def build_index(
                     vectors[: len(passages)],
                     vectors[len(passages) :],
                 )
-        except OSError as error:
+        except (OSError, RuntimeError, sqlite3.Error) as error:  # each library has its own
             raise IndexFault(
-                f"Cannot write the index to {settings.index}: {error.strerror or error}. "
+                f"Cannot write the index to {settings.index}: {error}. "
                 "The index that was there before is unchanged."
             ) from error
 

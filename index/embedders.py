@@ -14,6 +14,8 @@ def load_embedder(name: str, model: str) -> Embedder:
     """
     try:
         factory = resolve_name(name)
+        if not callable(factory):
+            raise ValueError("it is not a class")
     except (ImportError, AttributeError, ValueError) as error:
         raise IndexFault(
             f"There is no embedder {name!r}: {error}. Expected 'module:Class', "

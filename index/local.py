@@ -74,7 +74,11 @@ class LocalIndex:
             IndexFault: it is of another format version, incomplete or damaged.
         """
         self.manifest = _read_manifest(folder)
-        if (found := _checksums(folder)) != self.manifest.files:
+        try:
+            found = _checksums(folder)
+        except OSError as error:
+            raise IndexFault(f"Cannot read the index in {folder}: {error.strerror}.") from error
+        if found != self.manifest.files:
             names = {*found.items()} ^ {*self.manifest.files.items()}
             raise IndexFault(
                 f"The index in {folder} is damaged: {', '.join(sorted({n for n, _ in names}))} "
@@ -91,10 +95,6 @@ class LocalIndex:
             self._records = Records(folder / "records.sqlite")
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise IndexFault(f"Cannot open the index in {folder}: {error}. {REBUILD}") from error
-
-    def close(self) -> None:
-        """Close the files."""
-        self._records.close()
 
     def documents(self) -> list[Document]:
         """All documents, in the order of their ids."""

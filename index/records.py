@@ -86,10 +86,6 @@ class Records:
             for row in self._connection.execute("SELECT id, title, text FROM document ORDER BY id")
         }
 
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
     @property
     def documents(self) -> dict[str, Document]:
         """Every document by its id, in the order of ids."""

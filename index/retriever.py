@@ -9,8 +9,7 @@ from index.types import Embedder, Hit, VectorIndex, Vectors
 class Retriever:
     """Searches an index both ways and adds the min-max normalised scores.
 
-    The normalised sum beat reciprocal-rank fusion on every set tried (docs/evaluation.md); as a
-    method it is CombSUM (Fox and Shaw, 1994) with weights.
+    The method is CombSUM (Fox and Shaw, 1994) with weights, which docs/ablation.md compares.
     """
 
     def __init__(

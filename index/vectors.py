@@ -1,6 +1,6 @@
 """Nearest vectors by cosine, with FAISS. The only file that imports faiss.
 
-An exact flat index: measured fast enough to a quarter of a million passages. Rows are numbers
+An exact flat index. Rows are numbers
 from 0 in the order of building; :mod:`index.local` turns them into passages.
 """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.pipeline import Pipeline, Request, Trace
-from qa.question import QuestionError
+from qa.question import QuestionError, check_history, check_question
 
 _CHUNK = 32
 _FIELDS = {"id", "question", "history"}
@@ -31,7 +31,8 @@ def answer_file(
     """Answer the rows of ``source`` into ``target`` and return how many rows are errors.
 
     A row is ``{"id", "question", "history"?}``. A row that cannot be answered becomes
-    ``{"id", "line", "error"}`` and the rest go on. ``progress`` is called with rows done and total.
+    ``{"id", "error"}``, with its ``line`` where the row itself is at fault, and the rest go on.
+    ``progress`` is called with rows done and total.
 
     Raises:
         BatchError: ``source`` cannot be read, ``target`` cannot be written, or ``target`` holds
@@ -43,7 +44,7 @@ def answer_file(
         raise BatchError(f"Cannot read {source}: {error.strerror}.") from error
     rows = _parse(lines)
     try:
-        done, errors = _resume(pipeline, rows, target)
+        done, errors = _resume(pipeline, rows, source, target)
         progress(done, len(rows))
         with target.open("a", encoding="utf-8") as out:
             rest = iter(rows[done:])
@@ -90,10 +91,14 @@ def _request(line: bytes) -> Row:
     id = row.get("id")
     if not isinstance(id, str):
         return {"id": None, "error": 'The field "id" is missing or not a string.'}
+    try:
+        id.encode("utf-8")
+    except UnicodeEncodeError:
+        return {"id": None, "error": 'The field "id" holds half of a surrogate pair.'}
     if "question" not in row:
         return {"id": id, "error": 'The field "question" is missing.'}
     if unknown := sorted(row.keys() - _FIELDS):
-        return {"id": id, "error": f"Unknown fields: {', '.join(unknown)}."}
+        return {"id": id, "error": f"Unknown fields: {', '.join(map(ascii, unknown))}."}
     return Request(row["question"], row.get("history", ()), id)
 
 
@@ -111,13 +116,15 @@ def _answer(pipeline: Pipeline, chunk: list[Row]) -> Iterator[dict[str, Any]]:
                 yield {"id": row.id, "error": str(outcome)}
 
 
-def _resume(pipeline: Pipeline, rows: list[Row], target: Path) -> tuple[int, int]:
+def _resume(pipeline: Pipeline, rows: list[Row], source: Path, target: Path) -> tuple[int, int]:
     """How many rows ``target`` already answers, and how many of these are errors.
 
     A last line that a stopped run left unfinished is cut off.
     """
     if not target.exists():
         return 0, 0
+    if source.samefile(target):
+        raise BatchError(f"{target} holds the questions themselves. Name another file.")
     content = target.read_bytes()
     complete = content[: content.rfind(b"\n") + 1]
     lines = complete.splitlines()
@@ -126,7 +133,7 @@ def _resume(pipeline: Pipeline, rows: list[Row], target: Path) -> tuple[int, int
     for number, line in enumerate(lines):
         try:
             written = json.loads(line)
-            same = number < len(rows) and _same(written, rows[number], fingerprint)
+            same = number < len(rows) and _same(written, rows[number], pipeline)
         except (ValueError, AttributeError):
             same = False
         if not same:
@@ -135,17 +142,35 @@ def _resume(pipeline: Pipeline, rows: list[Row], target: Path) -> tuple[int, int
                 f"questions from this index ({fingerprint}). Remove the file or name another."
             )
         errors += "error" in written
-    if len(complete) < len(content):
+    unfinished = content[len(complete) :]
+    if unfinished and not _begins(unfinished, rows[len(lines) : len(lines) + 1]):
+        raise BatchError(
+            f"{target} ends in what is no answer to these questions. Remove the file or name another."
+        )
+    if unfinished:
         os.truncate(target, len(complete))
     return len(lines), errors
 
 
-def _same(written: dict[str, Any], row: Row, fingerprint: str) -> bool:
-    """Whether an output row answers this input row from the index of that fingerprint."""
+def _begins(unfinished: bytes, rows: list[Row]) -> bool:
+    """Whether a cut-off line is the beginning of the output row of the first of ``rows``."""
+    for row in rows:
+        id = row.id if isinstance(row, Request) else row["id"]
+        begin = json.dumps({"id": id}, ensure_ascii=False)[:-1].encode("utf-8")
+        return unfinished.startswith(begin) or begin.startswith(unfinished)
+    return False
+
+
+def _same(written: dict[str, Any], row: Row, pipeline: Pipeline) -> bool:
+    """Whether an output row is what this pipeline makes of this input row."""
     if not isinstance(row, Request):
         return written == row
-    if "error" in written:
-        return bool(written.get("id") == row.id)
-    question = row.question.strip() if isinstance(row.question, str) else row.question
-    found = tuple(written.get(field) for field in ("id", "question", "index"))
-    return found == (row.id, question, fingerprint)
+    settings = pipeline.settings
+    try:
+        question = check_question(row.question, settings.max_question_length)
+        history = check_history(row.history, settings.max_history, settings.max_question_length)
+    except QuestionError as error:
+        return (written.get("id"), written.get("error")) == (row.id, str(error))
+    fingerprint = pipeline.index.manifest.content.fingerprint
+    found = tuple(written.get(field) for field in ("id", "question", "history", "index"))
+    return found == (row.id, question, list(history), fingerprint)

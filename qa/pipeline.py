@@ -191,7 +191,10 @@ def open_pipeline(settings: Settings, embedder: Embedder | None = None) -> Pipel
 
 def _load_reader(name: str) -> Reader:
     try:
-        return cast(Reader, resolve_name(name)())
+        factory = resolve_name(name)
+        if not callable(factory):
+            raise ValueError("it is not a class")
+        return cast(Reader, factory())
     except (ImportError, AttributeError, ValueError) as error:
         raise SettingsError(
             f"There is no reader {name!r}: {error}. Expected 'module:Class', "

@@ -1,4 +1,4 @@
-"""The answer and its parts: one schema for Python, the command line, files, HTTP and the page."""
+"""The answer and its parts: one schema for Python, the command line and files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

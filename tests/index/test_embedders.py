@@ -10,7 +10,7 @@ from index.types import IndexFault
 from settings import Settings
 
 
-@pytest.mark.parametrize("name", ["nonsense", "index.nothing:X", "index.vectors:Missing", ""])
+@pytest.mark.parametrize("name", ["nonsense", "index.nothing:X", "index.vectors:Missing", "os", ""])
 def test_unknown_embedder(name: str) -> None:
     with pytest.raises(IndexFault, match=r"There is no embedder .*Expected 'module:Class'"):
         load_embedder(name, "model")

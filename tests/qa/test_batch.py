@@ -58,12 +58,14 @@ def test_a_bad_row_errs_and_the_rest_go_on(fake_pipeline: Pipeline, tmp_path: Pa
         (b'{"question": "Who?"}', None, '"id" is missing or not a string'),
         (b'{"id": 5, "question": "Who?"}', None, '"id" is missing or not a string'),
         (b'{"id": "c"}', "c", '"question" is missing'),
-        (b'{"id": "d", "question": "Who?", "histroy": []}', "d", "Unknown fields: histroy"),
+        (b'{"id": "d", "question": "Who?", "histroy": []}', "d", "Unknown fields: 'histroy'"),
         (b'{"id": "e", "question": ""}', "e", "The question is empty"),
         (b'{"id": "f", "question": 5}', "f", "of type int"),
         (b'{"id": "g", "question": "Who?", "history": "x"}', "g", "expected a list"),
         (b'{"id": "good", "question": "Who?"}', "good", "was used on an earlier line"),
         (b'{"id": "h", "question": "' + b"x" * 10_000 + b'"}', "h", "has 10,000 characters"),
+        (b'{"id": "\\ud800", "question": "Who?"}', None, "half of a surrogate pair"),
+        (b'{"id": "i", "question": "Who?", "\\ud800": 1}', "i", "Unknown fields: '\\ud800'"),
         (b"[" * 100_000, None, "The line is not JSON"),
     ]
     good = b'{"id": "good", "question": "Who launched it?"}'
@@ -117,6 +119,43 @@ def test_an_output_of_another_run_is_not_touched(
     with pytest.raises(BatchError, match=r"is not an answer to row \d of these questions"):
         answer_file(fake_pipeline, source, target)
     assert target.read_text() == text
+
+
+@pytest.mark.parametrize("foreign", ['{"some": "settings"}', "a note", '{"id": "q7", "quest'])
+def test_a_file_without_a_last_line_break_is_not_erased(
+    fake_pipeline: Pipeline, tmp_path: Path, foreign: str
+) -> None:
+    source, target = _questions(tmp_path / "in.jsonl", 3), tmp_path / "out.jsonl"
+    target.write_text(foreign)
+    with pytest.raises(BatchError, match="ends in what is no answer to these questions"):
+        answer_file(fake_pipeline, source, target)
+    assert target.read_text() == foreign
+
+
+def test_the_questions_are_not_overwritten(fake_pipeline: Pipeline, tmp_path: Path) -> None:
+    source = _questions(tmp_path / "in.jsonl", 1)
+    text = source.read_text()
+    with pytest.raises(BatchError, match="holds the questions themselves"):
+        answer_file(fake_pipeline, source, source)
+    assert source.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"question": "?!"}, {"question": "How many routes?"}),
+        ({"question": "Why?", "history": ["Who?"]}, {"question": "Why?", "history": ["Where?"]}),
+    ],
+)
+def test_a_row_that_was_changed_is_not_taken_for_answered(
+    fake_pipeline: Pipeline, tmp_path: Path, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"id": "a", **before}) + "\n")
+    answer_file(fake_pipeline, source, target)
+    source.write_text(json.dumps({"id": "a", **after}) + "\n")
+    with pytest.raises(BatchError, match="is not an answer to row 1"):
+        answer_file(fake_pipeline, source, target)
 
 
 def test_errors_count_again_after_a_stop(fake_pipeline: Pipeline, tmp_path: Path) -> None:

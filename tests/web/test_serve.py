@@ -42,6 +42,7 @@ def test_a_port_in_use_is_reported_at_once(tmp_path: Path) -> None:
     ("settings", "message"),
     [
         ({"QUOTH_HOST": "192.0.2.1"}, "This machine has no address '192.0.2.1'."),
+        ({"QUOTH_HOST": "a..b"}, "This machine has no address 'a..b'."),
         ({"QUOTH_DOCUMENTS": "nowhere"}, "The documents folder nowhere does not exist"),
         ({"QUOTH_EMBEDDER": "no.such:Thing"}, "There is no embedder 'no.such:Thing'"),
         ({"QUOTH_PORT": "seventy"}, "port"),
