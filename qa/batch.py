@@ -145,7 +145,8 @@ def _resume(pipeline: Pipeline, rows: list[Row], source: Path, target: Path) -> 
     unfinished = content[len(complete) :]
     if unfinished and not _begins(unfinished, rows[len(lines) : len(lines) + 1]):
         raise BatchError(
-            f"{target} ends in what is no answer to these questions. Remove the file or name another."
+            f"{target} ends in what is no answer to these questions. "
+            "Remove the file or name another."
         )
     if unfinished:
         os.truncate(target, len(complete))
