@@ -36,7 +36,7 @@ from eval.run import Outcome, ask_all
 from eval.scoring import score
 from eval.summary import groups
 from eval.tables import measure_rows
-from index.generations import current_generation
+from index.generations import has_index
 from index.types import Embedder, IndexFault
 from settings import Settings, SettingsError
 from terminal import build_visibly, load_embedder_visibly, progress_bar, stderr
@@ -199,9 +199,7 @@ def _sittings(
         return regimes.pooled(settings, embedder, asked)
     if entry.regime == "article":
         return regimes.by_article(settings, embedder, asked)
-    try:
-        current_generation(settings.index)
-    except IndexFault:  # there is none yet
+    if not has_index(settings.index):
         build_visibly(settings, embedder)
     return regimes.indexed(settings, embedder, asked)
 

@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from index.onnx_session import open_session
-from index.packaged import PACKAGED, embedder_name, packaged_folder, weights_digest
+from index.packaged import PACKAGED, PACKAGED_SHA256, embedder_name, packaged_folder
 from index.types import Vectors
 
 GRAPH = Path(__file__).with_suffix(".onnx")
@@ -31,7 +31,7 @@ class MiniLM:
             IndexFault: the packaged weights are not the known ones.
         """
         folder = packaged_folder()
-        self.name = embedder_name(PACKAGED, weights_digest(folder))
+        self.name = embedder_name(PACKAGED, PACKAGED_SHA256)
         weights = load_file(folder / "model.safetensors")
         self.dim = weights["embeddings.word_embeddings.weight"].shape[1]
         self._session = open_session(

