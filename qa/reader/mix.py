@@ -17,7 +17,7 @@ from qa.reader.windows import positive
 
 # Characters of a window: a passage of the index is at most 600, and short ones cost less to learn
 # from.
-_SIZES = (200, 600)
+_SIZES = (250, 700)
 _DECOYED = 0.85  # of the questions asked in vain, those whose window holds the tempting answer
 _SHARES: dict[Kind, float] = {
     "deleted": 0.24,
@@ -46,11 +46,11 @@ PARTS: dict[str, Part] = {
     "squad2": Part(lambda folder: sources.squad2(folder, "train"), 99_999, 0.85, times=3),
     "squad11": Part(sources.squad11, 99_999),
     "new_wiki": Part(lambda folder: sources.squadshifts(folder, "new_wiki"), 99_999),
-    "qed": Part(sources.qed, 3_000, 0.70),
-    "reddit": Part(lambda folder: sources.squadshifts(folder, "reddit"), 600),
-    "amazon": Part(lambda folder: sources.squadshifts(folder, "amazon_reviews"), 600),
-    "policyqa": Part(sources.policyqa, 600),
-    "nqg": Part(sources.nqg, 700),
+    "qed": Part(sources.qed, 99_999, 0.70),
+    "reddit": Part(lambda folder: sources.squadshifts(folder, "reddit"), 3_000),
+    "amazon": Part(lambda folder: sources.squadshifts(folder, "amazon_reviews"), 3_000),
+    "policyqa": Part(sources.policyqa, 2_500),
+    "nqg": Part(sources.nqg, 2_500),
 }
 
 

@@ -16,6 +16,7 @@ from qa.reader.detokenise import detokenise
 from qa.reader.examples import Article, Paragraph, Question, Range
 
 Part = Literal["train", "tune", "report"]
+_HELD_OUT: tuple[Part, ...] = ("tune", "report")
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SPLIT_SEED = 20
@@ -88,12 +89,20 @@ def policyqa(folder: Path) -> list[Article]:
 
 
 def qed(folder: Path, *, dev: bool = False) -> list[Article]:
-    """QED: questions typed into a search engine, with a paragraph of Wikipedia. One article."""
+    """QED: questions typed into a search engine, with a paragraph of Wikipedia. One article.
+
+    Paragraphs of an article that SQuAD 2.0's tuning or report articles hold are left out.
+    """
+    held_out = {
+        article.title.replace("_", " ") for part in _HELD_OUT for article in squad2(folder, part)
+    }
     paragraphs: list[Paragraph] = []
     questions: list[Question] = []
     for path in sorted((folder / "qed").glob("qed-dev*" if dev else "nq-train-*")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
+            if row["title_text"] in held_out:
+                continue
             spans = row.get("answer_spans") or [
                 (part["start"], part["end"])
                 for answer in row["original_nq_answers"][:1]
