@@ -26,7 +26,9 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     def live() -> dict[str, str]:
         return {"status": "live"}
 
+    _static(app, "/embed.js", "embed.js", "text/javascript")
     _static(app, "/static/app.js", "app.js", "text/javascript")
+    _static(app, "/static/embedded.js", "embedded.js", "text/javascript")
     _static(app, "/static/style.css", "style.css", "text/css")
     _static(app, "/favicon.ico", "icon.svg", "image/svg+xml")
     app.include_router(source_router(pipeline.index))
