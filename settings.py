@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
 
+    max_concurrency: Annotated[int, Field(gt=0)] | None = None
+    max_waiting: Annotated[int, Field(ge=0)] = 32
+
     @model_validator(mode="after")
     def _overlap_below_size(self) -> "Settings":
         if self.passage_overlap >= self.passage_size:

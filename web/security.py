@@ -3,8 +3,9 @@
 import logging
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.errors import refusal
 
 MAX_BODY = 1_000_000
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -57,14 +58,14 @@ class Guard:
         try:
             body = await self._body(scope, receive)
             if body is None:
-                refusal = PlainTextResponse("The request is too large.", 413)
-                await refusal(scope, receive, guarded)
+                large = refusal(scope, 413, "too_large", "The request is too large.")
+                await large(scope, receive, guarded)
             else:
                 await self.app(scope, replay(body, receive), guarded)
         except Exception:
             logger.exception("%s %s failed.", scope["method"], scope["path"])
             if not started:
-                sorry = PlainTextResponse("Something went wrong on the server.", 500)
+                sorry = refusal(scope, 500, "internal", "Something went wrong on the server.")
                 await sorry(scope, receive, guarded)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
