@@ -5,20 +5,18 @@ chose, so their number stays small.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.types import VectorIndex
-from qa.question import QuestionError
 from qa.types import Answer
-from settings import Settings
 from web.ask_queue import AskQueue
 from web.paths import ASK, route_path
 from web.types import Pipeline
+from web.watched import OUTCOMES
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -48,7 +46,7 @@ class Metrics:
             ["outcome"],
             registry=self.registry,
         )
-        for outcome in ("answered", "refused", "not_askable", "failed"):
+        for outcome in OUTCOMES:
             self.questions.labels(outcome)
         self.ask_seconds = Histogram(
             "quoth_ask_seconds",
@@ -73,6 +71,13 @@ class Metrics:
         )
         self.registry.register(_VerbatimFailures(pipeline))
 
+    def __call__(
+        self, question: object, answer: Answer | None, outcome: str, seconds: float
+    ) -> None:
+        """Count one question, as :class:`web.watched.WatchedPipeline` reports it."""
+        self.questions.labels(outcome).inc()
+        self.ask_seconds.observe(seconds)
+
     def text(self) -> bytes:
         """All figures in the text format of Prometheus."""
         return generate_latest(self.registry)
@@ -90,44 +95,6 @@ class _VerbatimFailures(Collector):
             "Answers withheld because a quote was not the document's text.",
             value=self._pipeline.verbatim_failures,
         )
-
-
-class CountedPipeline:
-    """A pipeline that counts and times what it is asked."""
-
-    def __init__(self, inner: Pipeline, metrics: Metrics) -> None:
-        self._inner = inner
-        self._metrics = metrics
-
-    @property
-    def settings(self) -> Settings:
-        """The settings it was opened with."""
-        return self._inner.settings
-
-    @property
-    def index(self) -> VectorIndex:
-        """The index it answers from."""
-        return self._inner.index
-
-    @property
-    def verbatim_failures(self) -> int:
-        """Answers that were withheld."""
-        return self._inner.verbatim_failures
-
-    def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
-        """Answer one question."""
-        outcome = "failed"
-        begin = time.perf_counter()
-        try:
-            answer = self._inner.ask(question, history, id)
-            outcome = "answered" if answer.answered else "refused"
-        except QuestionError:
-            outcome = "not_askable"
-            raise
-        finally:
-            self._metrics.questions.labels(outcome).inc()
-            self._metrics.ask_seconds.observe(time.perf_counter() - begin)
-        return answer
 
 
 class CountRequests:

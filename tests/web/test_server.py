@@ -19,7 +19,7 @@ ARTICLE = "/source/greater_bay_area.txt"
 
 @pytest.fixture(scope="module")
 def scripted(fake_pipeline: Pipeline) -> Scripted:
-    return Scripted(fake_pipeline)
+    return Scripted(fake_pipeline, allowed_hosts=["chat.example.com"])
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -14,7 +14,8 @@ from qa.types import Answer
 from web.api.ask import busy
 from web.api.models import EVERYWHERE, WITH_BODY, BatchError, BatchRequest, BatchRow, errors
 from web.ask_queue import AskQueue, Busy
-from web.errors import Fault
+from web.errors import ApiError, Fault
+from web.rate_limit import RateLimit, too_many
 from web.types import Pipeline
 
 NDJSON = "application/x-ndjson"
@@ -22,7 +23,7 @@ NDJSON = "application/x-ndjson"
 logger = logging.getLogger(__name__)
 
 
-def batch_router(pipeline: Pipeline, queue: AskQueue) -> APIRouter:
+def batch_router(pipeline: Pipeline, queue: AskQueue, limit: RateLimit | None) -> APIRouter:
     """The route."""
     router = APIRouter(tags=["questions"])
 
@@ -38,12 +39,14 @@ def batch_router(pipeline: Pipeline, queue: AskQueue) -> APIRouter:
             **errors(*EVERYWHERE, *WITH_BODY),
         },
     )
-    async def batch(request: BatchRequest) -> Response:
+    async def batch(request: BatchRequest, raw: Request) -> Response:
         """Ask many questions at once.
 
         A row that cannot be answered becomes a line with an error, and the rest go on. Each row
         counts as one request for the rate limit.
         """
+        if limit:
+            _count(limit, raw.scope, len(request.rows))
         try:
             queue.start_batch()
         except Busy as error:
@@ -51,6 +54,19 @@ def batch_router(pipeline: Pipeline, queue: AskQueue) -> APIRouter:
         return _Lines(_lines(pipeline, queue, request.rows), queue)
 
     return router
+
+
+def _count(limit: RateLimit, scope: Scope, rows: int) -> None:
+    """Count the rows; the request itself was counted as one."""
+    if rows > limit.most:
+        raise ApiError(
+            422,
+            "invalid_request",
+            f"The batch has {rows} rows; the rate limit of this server lets {limit.most} pass.",
+        )
+    if rows > 1 and (seconds := limit.take(scope, rows - 1)) is not None:
+        message, headers = too_many(seconds)
+        raise ApiError(429, "rate_limited", message, headers)
 
 
 class _Lines(StreamingResponse):

@@ -13,15 +13,18 @@ from web.api.watch import watch_router
 from web.ask_queue import AskQueue
 from web.errors import error_response
 from web.metrics import Metrics
+from web.rate_limit import RateLimit
 from web.types import Pipeline
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
-def add_api(app: FastAPI, pipeline: Pipeline, queue: AskQueue, metrics: Metrics) -> None:
+def add_api(
+    app: FastAPI, pipeline: Pipeline, queue: AskQueue, metrics: Metrics, limit: RateLimit | None
+) -> None:
     """Add the routes, before any other that would match everything."""
     app.include_router(ask_router(pipeline, queue))
-    app.include_router(batch_router(pipeline, queue))
+    app.include_router(batch_router(pipeline, queue, limit))
     app.include_router(documents_router(pipeline.index))
     app.include_router(watch_router(metrics))
     app.include_router(docs_router())
