@@ -19,7 +19,10 @@ from web.types import Message, Pipeline
 
 MAX_WAITING = 32
 BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
-HEAD = '<link rel="stylesheet" href="static/style.css"><script src="static/app.js" defer></script>'
+HEAD = (
+    '<link rel="stylesheet" href="static/style.css">'
+    '<script type="module" src="static/app.js"></script>'
+)
 HINT = (
     '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
     "in its document.</p>"

@@ -12,6 +12,7 @@ from web.source import source_router
 from web.types import Pipeline
 
 STATIC = Path(__file__).resolve().parent / "static"
+SCRIPTS = ("app.js", "asking.js", "copying.js", "links.js", "permalinks.js", "source.js")
 
 
 def create_app(pipeline: Pipeline) -> FastAPI:
@@ -26,7 +27,8 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     def live() -> dict[str, str]:
         return {"status": "live"}
 
-    _static(app, "/static/app.js", "app.js", "text/javascript")
+    for script in SCRIPTS:
+        _static(app, f"/static/{script}", script, "text/javascript")
     _static(app, "/static/style.css", "style.css", "text/css")
     _static(app, "/favicon.ico", "icon.svg", "image/svg+xml")
     app.include_router(source_router(pipeline.index))
