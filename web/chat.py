@@ -16,7 +16,10 @@ from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
 
-HEAD = '<link rel="stylesheet" href="static/style.css"><script src="static/app.js" defer></script>'
+HEAD = (
+    '<link rel="stylesheet" href="static/style.css">'
+    '<script type="module" src="static/app.js"></script>'
+)
 HINT = (
     '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
     "in its document.</p>"

@@ -30,6 +30,7 @@ DESCRIPTION = (
     "Answers questions in the exact words of your own documents. Every error has one shape: "
     '`{"error": {"code", "message", "detail"?}}`.'
 )
+SCRIPTS = ("app.js", "asking.js", "copying.js", "links.js", "permalinks.js", "source.js")
 
 
 def create_app(pipeline: Pipeline) -> FastAPI:
@@ -50,7 +51,8 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     )
     answer_errors(app)
     add_api(app, watched, queue, metrics, limit)
-    _static(app, "/static/app.js", "app.js", "text/javascript")
+    for script in SCRIPTS:
+        _static(app, f"/static/{script}", script, "text/javascript")
     _static(app, "/static/style.css", "style.css", "text/css")
     _static(app, "/static/docs.css", "docs.css", "text/css")
     _static(app, "/favicon.ico", "icon.svg", "image/svg+xml")
