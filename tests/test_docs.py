@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import typer
 from typer.main import get_command
@@ -17,12 +19,16 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "ev
 
 
 def _commands() -> dict[str, list[str]]:
-    group = get_command(cli.app)
-    assert isinstance(group, typer.core.TyperGroup)
-    return {
-        name: [option for p in command.params for option in p.opts if option.startswith("--")]
-        for name, command in group.commands.items()
-    }
+    return dict(_options(get_command(cli.app), ""))
+
+
+def _options(command: click.Command, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command below ``command`` with its options."""
+    if isinstance(command, typer.core.TyperGroup):
+        for part, inner in command.commands.items():
+            yield from _options(inner, f"{name} {part}".strip())
+    else:
+        yield name, [option for p in command.params for option in p.opts if option[:2] == "--"]
 
 
 @pytest.mark.parametrize("command", _commands())
@@ -40,7 +46,7 @@ def test_settings_and_their_defaults() -> None:
         default = field.default
         if isinstance(default, Path):
             default = default.relative_to(ROOT).as_posix()
-        expected[name] = "(none)" if default is None else f"`{default}`"
+        expected[name] = "(none)" if default in (None, (), "") else f"`{default}`"
     assert documented == expected
 
 

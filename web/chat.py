@@ -4,24 +4,22 @@ It draws the conversation and an empty source pane; ``static/app.js`` fills the 
 is clicked.
 """
 
-import os
+from functools import partial
 
-import anyio
-import anyio.to_thread
 import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
+from web.ask_queue import BUSY, AskQueue, Busy
 from web.conversation import added, reply
 from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
 
-MAX_WAITING = 32
-BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
 HEAD = (
-    '<link rel="stylesheet" href="static/style.css"><script src="static/app.js" defer></script>'
-    '<script src="static/embedded.js" defer></script>'
+    '<link rel="stylesheet" href="static/style.css">'
+    '<script type="module" src="static/app.js"></script>'
+    '<script type="module" src="static/embedded.js"></script>'
 )
 HINT = (
     '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
@@ -31,11 +29,11 @@ SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-s
 MONO = ["ui-monospace", "Consolas", "monospace"]
 
 
-def mount_chat(app: FastAPI, pipeline: Pipeline) -> None:
+def mount_chat(app: FastAPI, pipeline: Pipeline, queue: AskQueue) -> None:
     """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached."""
     gr.mount_gradio_app(
         app,
-        _page(pipeline),
+        _page(pipeline, queue),
         path="/",
         theme=_theme(),
         head=HEAD,
@@ -53,17 +51,14 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> None:
     mounted.app = Gate(mounted.app)
 
 
-def _page(pipeline: Pipeline) -> gr.Blocks:
+def _page(pipeline: Pipeline, queue: AskQueue) -> gr.Blocks:
     settings = pipeline.settings
-    workers = max(1, min(4, os.cpu_count() or 1))
-    limiter = anyio.CapacityLimiter(workers)
 
     async def ask(question: str, transcript: object) -> tuple[list[Message], str]:
-        if limiter.statistics().tasks_waiting >= MAX_WAITING:
-            return added(question, transcript, settings.max_question_length, BUSY), ""
-        messages = await anyio.to_thread.run_sync(
-            reply, pipeline, question, transcript, limiter=limiter
-        )
+        try:
+            messages = await queue.run(partial(reply, pipeline, question, transcript))
+        except Busy:
+            messages = added(question, transcript, settings.max_question_length, BUSY)
         return messages, ""
 
     page: gr.Blocks

@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.conftest import FAKE_ENVIRONMENT
 from tests.web.process import served
-from tests.web.test_page import ARGUMENTS, CHROMIUM, QUESTION, require_chromium
+from tests.web.conftest import launched
+from tests.web.page import QUESTION
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,9 @@ class Host(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def origins(tmp_path_factory: pytest.TempPathFactory, documents_folder: Path) -> Iterator[dict[str, str]]:
+def origins(
+    tmp_path_factory: pytest.TempPathFactory, documents_folder: Path
+) -> Iterator[dict[str, str]]:
     """The addresses of the embedding site, under two names, and of Quoth, which allows one."""
     addresses: dict[str, str] = {}
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, lambda: addresses[CHAT])) as host:
@@ -78,15 +81,9 @@ def origins(tmp_path_factory: pytest.TempPathFactory, documents_folder: Path) ->
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    require_chromium()
-    rules = f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1, MAP {EVIL} 127.0.0.1, MAP {CHAT} 127.0.0.1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[*ARGUMENTS, rules, "--test-third-party-cookie-phaseout"],
-        )
-        yield browser
-        browser.close()
+    places = ", ".join(f"MAP {name} 127.0.0.1" for name in (INTRANET, EVIL, CHAT))
+    with launched(f"--host-resolver-rules={places}", "--test-third-party-cookie-phaseout") as one:
+        yield one
 
 
 @pytest.fixture
@@ -96,9 +93,7 @@ def visit(browser: Browser, origins: dict[str, str]) -> Iterator[Callable[..., P
     opened: list[Page] = []
 
     def visit(path: str, name: str = INTRANET, width: int = 1280) -> Page:
-        page = browser.new_page(
-            viewport={"width": width, "height": 800}, reduced_motion="reduce"
-        )
+        page = browser.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         opened.append(page)
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
         page.goto(origins[name] + path)
@@ -188,7 +183,13 @@ def test_the_page_around_opens_asks_and_closes(
     expect(page.locator("iframe")).to_be_hidden()
     page.evaluate(post, {"quoth": "open"})
     expect(page.locator("iframe")).to_be_visible()
-    for junk in ({"quoth": "ask"}, {"quoth": "ask", "question": 7}, "open", None, {"quoth": "frame"}):
+    for junk in (
+        {"quoth": "ask"},
+        {"quoth": "ask", "question": 7},
+        "open",
+        None,
+        {"quoth": "frame"},
+    ):
         page.evaluate(post, junk)
     # A message that is not from the page itself: here from the chat's own frame to its parent.
     chat.locator("body").evaluate(

@@ -1,45 +1,43 @@
 // The chat inside another page (?embed=1): a compact look, and messages to and from the page around.
 // Who may frame this page is the server's to say (frame-ancestors); messages go to that page only.
-(() => {
-  "use strict";
+import { ask, box } from "./asking.js";
 
-  const asked = new URLSearchParams(location.search);
-  if (asked.get("embed") !== "1") return;
-  document.documentElement.classList.add("q-embed");
-  const around = asked.get("host");
-  if (window.parent === window || !around) return;
+const query = new URLSearchParams(location.search);
+const around = query.get("host");
 
-  const box = () => document.querySelector("#q-box textarea");
-  const button = () => document.querySelector("#q-box button");
-  const tell = (message) => window.parent.postMessage(message, around);
+const tell = (message) => window.parent.postMessage(message, around);
 
-  function ask(question) {
-    const area = box();
-    area.value = question;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-    // Gradio enables its button when it has seen the text.
-    requestAnimationFrame(() => setTimeout(() => button()?.click(), 0));
-  }
-
-  window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.origin !== around) return;
-    const { quoth, question } = event.data || {};
-    if (quoth === "ask" && typeof question === "string" && box()) ask(question);
+// Resolves once the page can be asked.
+function ready() {
+  return new Promise((resolve) => {
+    const watch = new MutationObserver(look);
+    function look() {
+      if (!box() || !document.querySelector("#q-source[role=region]")) return;
+      watch.disconnect();
+      setTimeout(resolve); // once Gradio listens
+    }
+    watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true });
+    look();
   });
+}
 
-  document.addEventListener("keydown", (event) => {
+function listen() {
+  let last = Promise.resolve(); // questions are asked one after the other
+  addEventListener("message", (event) => {
+    if (event.source !== window.parent || event.origin !== around) return;
+    const { quoth, question } = event.data ?? {};
+    if (quoth === "ask" && typeof question === "string" && question.trim()) {
+      last = last.then(() => ask(question, false));
+    }
+  });
+  addEventListener("keydown", (event) => {
     // Escape in the source pane goes back to the citation; elsewhere it closes the chat.
     if (event.key === "Escape" && !event.target.closest?.("#q-source")) tell({ quoth: "close" });
   });
+  ready().then(() => tell({ quoth: "ready" }));
+}
 
-  let told = false;
-  function ready() {
-    if (told || !box()) return;
-    told = true;
-    tell({ quoth: "ready" });
-    watch.disconnect();
-  }
-  const watch = new MutationObserver(ready);
-  watch.observe(document.documentElement, { childList: true, subtree: true });
-  ready();
-})();
+if (query.get("embed") === "1") {
+  document.documentElement.classList.add("q-embed");
+  if (window.parent !== window && around) listen();
+}
