@@ -14,13 +14,14 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.conftest import FAKE_ENVIRONMENT
-from tests.web.process import served
 from tests.web.conftest import launched
 from tests.web.page import QUESTION
+from tests.web.process import served
 
 pytestmark = pytest.mark.browser
 
 INTRANET, EVIL, CHAT = "intranet.test", "evil.test", "chat.test"
+PATIENCE = 60_000  # milliseconds: the frame loads the whole chat
 ARTICLE = "<p><a href='#top' id='before'>a link of the page</a></p>"
 
 
@@ -70,8 +71,8 @@ def origins(
             folder,
             QUOTH_DOCUMENTS=str(documents_folder),
             QUOTH_INDEX=str(folder / "index"),
-            QUOTH_ALLOWED_ORIGINS=f'["{addresses[INTRANET]}"]',
-            QUOTH_ALLOWED_HOSTS=f'["{CHAT}"]',
+            QUOTH_ALLOWED_ORIGINS=addresses[INTRANET],
+            QUOTH_ALLOWED_HOSTS=CHAT,
             **FAKE_ENVIRONMENT,
         ) as server:
             addresses[CHAT] = f"http://{CHAT}:{urlsplit(server.url).port}"
@@ -113,7 +114,7 @@ def ask_in(chat: FrameLocator, question: str) -> None:
     box = chat.locator("#q-box textarea")
     box.fill(question)
     box.press("Enter")
-    expect(chat.locator(".q-answer")).to_have_count(1)
+    expect(chat.locator(".q-answer")).to_have_count(1, timeout=PATIENCE)
 
 
 def test_a_bubble_opens_the_chat_with_citations_and_source(visit: Callable[..., Page]) -> None:
@@ -159,7 +160,7 @@ def test_position_colour_theme_language_and_starter_question(visit: Callable[...
     assert bubble.evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(122, 31, 61)"
     bubble.click()
     chat = chat_in(page)
-    expect(chat.locator(".q-answer")).to_have_count(1)
+    expect(chat.locator(".q-answer")).to_have_count(1, timeout=PATIENCE)
     expect(chat.locator("#q-chat .user.message")).to_contain_text(QUESTION)
     expect(chat.locator("body.dark")).to_have_count(1)
     expect(page.get_by_role("button", name="Schließen")).to_be_visible()
@@ -178,7 +179,7 @@ def test_the_page_around_opens_asks_and_closes(
     post = "message => window.postMessage(message, location.origin)"
     page.evaluate(post, {"quoth": "ask", "question": QUESTION})
     chat = chat_in(page)
-    expect(chat.locator(".q-answer")).to_have_count(1)
+    expect(chat.locator(".q-answer")).to_have_count(1, timeout=PATIENCE)
     page.evaluate(post, {"quoth": "close"})
     expect(page.locator("iframe")).to_be_hidden()
     page.evaluate(post, {"quoth": "open"})
@@ -195,7 +196,7 @@ def test_the_page_around_opens_asks_and_closes(
     chat.locator("body").evaluate(
         "(_, question) => parent.postMessage({quoth: 'ask', question}, '*')", "Forged?"
     )
-    expect(chat.locator(".q-answer")).to_have_count(1)
+    expect(chat.locator(".q-answer")).to_have_count(1, timeout=PATIENCE)
 
 
 def test_a_chat_framed_by_hand_obeys_only_its_parent(
@@ -204,7 +205,7 @@ def test_a_chat_framed_by_hand_obeys_only_its_parent(
     page = visit("/bubble")
     page.get_by_role("button", name="Ask us").click()
     chat = chat_in(page)
-    expect(chat.locator("#q-box textarea")).to_be_visible()
+    expect(chat.locator("#q-box textarea")).to_be_visible(timeout=PATIENCE)
     chat.locator("body").evaluate(
         "(_, question) => window.postMessage({quoth: 'ask', question}, '*')", "Forged?"
     )
