@@ -47,7 +47,8 @@ eval: $(VENV)/.dev  ## evaluate on the fixed question set and write a report
 ablation: $(VENV)/.dev  ## measure the choices of size, weights and limits on tuning data
 	$(BIN)/python -m eval.ablation
 
-calibrate: $(VENV)/.dev  ## fit the decision to answer or refuse on tuning data
+calibrate: $(VENV)/.dev  ## fit the reader's weights and the decision to refuse on tuning data
+	$(BIN)/python -m eval.weigh
 	$(BIN)/python -m eval.calibrate
 
 followups: $(VENV)/.dev  ## measure how follow-ups are resolved, on public conversations

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
     top_k: Annotated[int, Field(gt=0)] = 8
 
-    reader: str = "qa.reader.sentence:SentenceReader"
+    reader: str = "qa.reader.onnx_reader:CrossEncoderReader"
     quote_margin: Annotated[float, Field(ge=0)] = 0.05
     max_quotes: Annotated[int, Field(gt=0)] = 4
     decision: Path = ROOT / "qa" / "decision.json"
