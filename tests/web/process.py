@@ -18,10 +18,11 @@ READY = "Quoth is ready: "
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server that answers at ``url``."""
+    """A server that answers at ``url``; ``said`` are the lines it wrote to standard error."""
 
     url: str
     process: subprocess.Popen[str]
+    said: list[str]
 
 
 @contextmanager
@@ -43,11 +44,11 @@ def served(folder: Path, *command: str, **settings: str) -> Iterator[Served]:
         assert said, "the server said nothing"
         ready = re.search(READY + r"(http[^ \"]+)", said[-1])
         assert ready, "".join(said)
-        # From here on nobody reads: a full pipe would block the server.
-        drain = threading.Thread(target=process.stderr.read, daemon=True)
+        # A pipe that nobody reads fills up and blocks the server.
+        drain = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
         drain.start()
         try:
-            yield Served(ready[1], process)
+            yield Served(ready[1], process, said)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -311,8 +311,12 @@ def test_the_log_holds_no_secret(fake_pipeline: Pipeline, tmp_path: Path, with_t
         with serving(fake_pipeline, tokens=str(path), log_questions=with_text) as client:
             bearer = {"Authorization": f"Bearer {token}"}
             assert client.post("/api/ask", json=ASKED, headers=bearer).status_code == 200
-            query: dict[str, Any] = {"document": "x", "start": 0, "end": 1}
-            query["quote"] = "a secret quote"
+            query: dict[str, Any] = {
+                "document": "x",
+                "start": 0,
+                "end": 1,
+                "quote": "a secret quote",
+            }
             client.get("/api/verify", params=query, headers=bearer)
             client.get("/api/a%0AINFO: forged\u2028", headers=bearer)
             client.post("/api/ask", json=ASKED, headers={"Authorization": "Bearer wrong-token"})
