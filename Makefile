@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check index eval ablation calibrate followups train bench clean
+.PHONY: help setup run test check index eval ablation calibrate followups train bench screenshots clean
 
 help:  ## show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -59,6 +59,9 @@ train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MOD
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench
+
+screenshots: $(VENV)/.dev  ## take the pictures in docs/images anew
+	$(BIN)/python -m tests.web.screenshots
 
 clean:  ## remove the environment, the index and caches
 	rm -rf $(VENV) var/index .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

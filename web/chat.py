@@ -102,8 +102,8 @@ def _page(pipeline: Pipeline, queue: AskQueue) -> gr.Blocks:
             [box, chat],
             [chat, box],
             queue=False,  # Gradio's queue costs several times the answer itself
-            show_progress="minimal",
-            show_progress_on=[chat],
+            show_progress="hidden",  # asking.js shows it, sooner
+            show_progress_on=[box],
             api_visibility="private",
         )
     page.queue(api_open=False)

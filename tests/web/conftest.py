@@ -7,18 +7,26 @@ on purpose.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import FAKE_ENVIRONMENT
 from tests.web.page import ARGUMENTS, HOSTILE, REFUSED_ON_PURPOSE, OpenPage, ready
 from tests.web.process import Served, served
 
+expect.set_options(timeout=30_000)  # milliseconds; machines that run tests are often busy
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
@@ -73,36 +81,48 @@ def server(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Iterato
 
 @pytest.fixture
 def open_page(browser: Browser, server: Served) -> Iterator[OpenPage]:
-    """Opens the page; afterwards checks what it asked for and what it complained about."""
+    """Opens the page; afterwards checks what it asked for and what it complained about.
+
+    ``script`` runs before those of the page; ``expected`` are words of complaints to pass over.
+    """
     hosts: set[str] = set()
     complaints: list[str] = []
-    opened: list[Page] = []
+    opened: list[BrowserContext] = []
 
-    def open_page(width: int = 1440, scheme: str = "light", query: str = "") -> Page:
-        page = browser.new_page(
+    def open_page(
+        width: int = 1440,
+        scheme: str = "light",
+        query: str = "",
+        fragment: str = "",
+        script: str = "",
+        expected: Sequence[str] = (),
+    ) -> Page:
+        context = browser.new_context(
             viewport={"width": width, "height": 800},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
         )
-        opened.append(page)
+        opened.append(context)
+        context.add_init_script(script)
+        page = context.new_page()
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
+
+        def complained(message: ConsoleMessage) -> None:
+            known = (REFUSED_ON_PURPOSE, *expected)
+            if message.type in ("error", "warning") and not any(
+                words in message.text for words in known
+            ):
                 complaints.append(message.text)
-                if message.type in ("error", "warning")
-                and not message.text.startswith(REFUSED_ON_PURPOSE)
-                else None
-            ),
-        )
-        page.goto(server.url + query)
+
+        page.on("console", complained)
+        page.goto(f"{server.url}/{query}{fragment and '#'}{fragment}")
         ready(page)
         return page
 
     yield open_page
-    for page in opened:
-        page.close()
+    for context in opened:
+        context.close()
     assert hosts == {urlsplit(server.url).netloc}
     assert complaints == []

@@ -137,7 +137,8 @@ window.fetch = async (resource, options) => {
     return response;
   } catch (error) {
     if (waiting) fail(error.name === "TimeoutError" ? 504 : null);
-    throw error;
+    // Gradio takes a failed request for the end of the server, and would never ask again.
+    return Response.json({}, { status: 503 });
   }
 };
 

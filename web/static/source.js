@@ -9,34 +9,36 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const pane = () => document.querySelector("#q-source");
 let shown = null; // what is in the pane: { target, answer, name }
 let latest = 0; // guards against documents that arrive out of order
+let mover = 0; // the turn whose document takes the focus when it is there
 let listed = null; // the documents of the index, once they are known
 
 // Shows what `target` names. Only what a person does moves the focus; a preview does not.
 export async function show(target, answer, byPerson) {
   const turn = ++latest;
-  const [content] = await Promise.all([load(address(target)), list()]);
-  if (turn !== latest || !pane()) return;
+  mover = byPerson ? turn : 0;
   shown = { target, answer, name: answer?.id };
   mark();
+  const [content] = await Promise.all([load(address(target)), list()]);
+  if (turn !== latest || !pane()) return;
   const own = content.querySelector("a.q-own");
   if (own) own.href = beside(address(target) + "#hit");
+  const inside = pane().contains(document.activeElement);
   const used = tools.contains(document.activeElement) ? document.activeElement : null;
   update();
   (content.querySelector("header") ?? content).prepend(tools);
   (pane().querySelector(".prose") ?? pane()).replaceChildren(content);
-  reveal(content, byPerson, used);
+  reveal(content, inside || mover === turn, used);
 }
 
-function reveal(content, byPerson, used) {
+function reveal(content, moves, used) {
   const hit = content.querySelector("#hit");
   pane().scrollTop = hit ? top(hit) - pane().clientHeight / 3 : 0;
-  if (used) return used.focus({ preventScroll: true });
-  if (!byPerson) return;
+  if (!moves) return;
   const behavior = STILL.matches ? "auto" : "smooth";
   if (!BOTH_PANES.matches) {
     (hit ?? pane()).scrollIntoView({ block: hit ? "center" : "start", behavior });
   }
-  (hit ?? pane()).focus({ preventScroll: true });
+  (used ?? hit ?? pane()).focus({ preventScroll: true });
 }
 
 const top = (element) =>
@@ -113,6 +115,7 @@ export function visit(link, moves = true) {
 
 // Back from the pane to where the person came from.
 export function leave() {
+  mover = 0;
   const link = shown ? siblings()[position()] : undefined;
   if (!link) return document.querySelector("#q-box textarea")?.focus();
   link.scrollIntoView({ block: "nearest" });
