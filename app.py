@@ -13,7 +13,7 @@ from corpus.types import CorpusError
 from index.generations import has_index
 from index.types import IndexFault
 from settings import Settings, SettingsError, load_settings
-from terminal import build_visibly, load_embedder_visibly, stderr
+from terminal import build_visibly, find_starters_visibly, load_embedder_visibly, stderr
 
 WARM_UP = "What is this about?"
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -48,8 +48,9 @@ def serve(settings: Settings, *, update: bool = True) -> int:
 
 def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
     embedder = load_embedder_visibly(settings)
+    built = None
     if update or not has_index(settings.index):
-        build_visibly(settings, embedder)
+        built = build_visibly(settings, embedder)
     with stderr.status("Opening the page"):
         # Seconds of imports, which "port in use" must not wait for.
         import uvicorn
@@ -59,6 +60,9 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
 
         pipeline = open_pipeline(settings, embedder)
         pipeline.ask(WARM_UP[: settings.max_question_length])
+    if built:
+        find_starters_visibly(settings, built, pipeline)
+    with stderr.status("Opening the page"):
         page = create_app(pipeline)
     config = uvicorn.Config(
         page,

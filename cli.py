@@ -17,7 +17,13 @@ from corpus.types import CorpusError
 from index.types import IndexFault
 from qa.question import QuestionError
 from settings import Settings, SettingsError, load_settings
-from terminal import build_visibly, load_embedder_visibly, progress_bar, stderr
+from terminal import (
+    build_visibly,
+    find_starters_visibly,
+    load_embedder_visibly,
+    progress_bar,
+    stderr,
+)
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -56,6 +62,7 @@ def index(
     with _clear_errors():
         settings = load_settings(documents=documents, index=index)
         manifest = build_visibly(settings)
+        find_starters_visibly(settings, manifest)
     counts = manifest.counts
     stderr.print(
         f"{settings.index} is up to date: documents {counts.documents}, passages "

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from settings import Settings
+from settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from index.manifest import Manifest
     from index.types import Embedder
+    from qa.pipeline import Pipeline
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -57,3 +58,33 @@ def build_visibly(settings: Settings, embedder: "Embedder | None" = None) -> "Ma
         manifest = build_index(settings, embedder, show)
         progress.update(task, visible=progress.tasks[task].completed > 0)
         return manifest
+
+
+def find_starters_visibly(
+    settings: Settings, manifest: "Manifest", pipeline: "Pipeline | None" = None
+) -> None:
+    """Find questions to start with, unless the index has some already.
+
+    They are a help, not a part of the index: where they cannot be found or kept, a line says why.
+    """
+    from index.types import IndexFault
+    from qa.pipeline import open_pipeline
+    from qa.starters.choose import starters
+    from qa.starters.file import read_starters, write_starters
+
+    fingerprint = manifest.content.fingerprint
+    if read_starters(settings, fingerprint) is not None:
+        return
+    try:
+        pipeline = pipeline or open_pipeline(settings)
+        with progress_bar() as progress:
+            task = progress.add_task("Finding questions to start with", total=None)
+            found = starters(
+                pipeline.index.documents(),
+                pipeline,
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
+            progress.update(task, visible=False)
+        write_starters(settings, fingerprint, found)
+    except (IndexFault, OSError, SettingsError) as error:
+        stderr.print(f"The page will show no questions to start with: {error}", markup=False)

@@ -12,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
+from qa.starters.file import read_starters
 from web.conversation import added, reply
 from web.gate import Gate
 from web.render import render_welcome
@@ -19,7 +20,10 @@ from web.types import Message, Pipeline
 
 MAX_WAITING = 32
 BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
-HEAD = '<link rel="stylesheet" href="static/style.css"><script src="static/app.js" defer></script>'
+SCRIPTS = ("app.js", "starters.js")
+HEAD = '<link rel="stylesheet" href="static/style.css">' + "".join(
+    f'<script src="static/{name}" defer></script>' for name in SCRIPTS
+)
 HINT = (
     '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
     "in its document.</p>"
@@ -52,6 +56,7 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> None:
 
 def _page(pipeline: Pipeline) -> gr.Blocks:
     settings = pipeline.settings
+    content = pipeline.index.manifest.content
     workers = max(1, min(4, os.cpu_count() or 1))
     limiter = anyio.CapacityLimiter(workers)
 
@@ -77,7 +82,9 @@ def _page(pipeline: Pipeline) -> gr.Blocks:
                     show_label=False,
                     elem_id="q-chat",
                     height=None,
-                    placeholder=render_welcome(pipeline.index.manifest.content.documents),
+                    placeholder=render_welcome(
+                        content.documents, read_starters(settings, content.fingerprint) or ()
+                    ),
                     sanitize_html=True,
                     allow_tags=False,
                     latex_delimiters=[],

@@ -53,8 +53,8 @@ def render_notice(message: str) -> str:
     return f'<div class="q-answer"><p class="q-notice">{escape(message)}</p></div>'
 
 
-def render_welcome(documents: Sequence[DocumentEntry]) -> str:
-    """What a visitor reads before the first question: what Quoth is and what it knows."""
+def render_welcome(documents: Sequence[DocumentEntry], starters: Sequence[str] = ()) -> str:
+    """What a visitor reads before the first question: what Quoth is, knows, and can be asked."""
     listed = documents[:MOST_DOCUMENTS_LISTED]
     items = [
         f'<li><a href="#doc/{escape(url_quote(entry.id))}">{escape(entry.title)}</a></li>'
@@ -68,8 +68,21 @@ def render_welcome(documents: Sequence[DocumentEntry]) -> str:
         "<p>Quoth answers in the exact words of your documents. It writes nothing itself: every "
         "answer is a quote, with a link to the place it comes from. When the documents do not "
         "say, Quoth says so.</p>"
+        f"{_starters(starters)}"
         f"<p>It knows {knows}:</p><ul>{''.join(items)}</ul></div>"
     )
+
+
+def _starters(starters: Sequence[str]) -> str:
+    """Questions to start with, each a link ``#ask/<question>`` that static/starters.js asks."""
+    if not starters:
+        return ""
+    items = [
+        f'<li><a class="q-starter" href="#ask/{escape(url_quote(starter, safe=""))}">'
+        f"{escape(starter)}</a></li>"
+        for starter in starters
+    ]
+    return f'<p>You could ask:</p><ul class="q-starters">{"".join(items)}</ul>'
 
 
 def _answered(answer: Answer) -> str:

@@ -27,6 +27,7 @@ def create_app(pipeline: Pipeline) -> FastAPI:
         return {"status": "live"}
 
     _static(app, "/static/app.js", "app.js", "text/javascript")
+    _static(app, "/static/starters.js", "starters.js", "text/javascript")
     _static(app, "/static/style.css", "style.css", "text/css")
     _static(app, "/favicon.ico", "icon.svg", "image/svg+xml")
     app.include_router(source_router(pipeline.index))
