@@ -20,7 +20,7 @@ ALLOWED = {
     "web": {"corpus", "index", "qa", "settings", "web"},
     "eval": {"corpus", "eval", "index", "qa", "settings", "terminal"},
     "app": {"corpus", "index", "qa", "settings", "terminal", "web"},
-    "cli": {"app", "corpus", "eval", "index", "qa", "settings", "terminal"},
+    "cli": {"app", "corpus", "eval", "index", "qa", "settings", "terminal", "web"},
 }
 HEAVY = {
     "bm25s",

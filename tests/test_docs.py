@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -17,12 +19,16 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "ev
 
 
 def _commands() -> dict[str, list[str]]:
-    group = get_command(cli.app)
-    assert isinstance(group, typer.core.TyperGroup)
-    return {
-        name: [option for p in command.params for option in p.opts if option.startswith("--")]
-        for name, command in group.commands.items()
-    }
+    return dict(_options(get_command(cli.app), ""))
+
+
+def _options(command: Any, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command below ``command`` with its options."""
+    if isinstance(command, typer.core.TyperGroup):
+        for part, inner in command.commands.items():
+            yield from _options(inner, f"{name} {part}".strip())
+    else:
+        yield name, [option for p in command.params for option in p.opts if option[:2] == "--"]
 
 
 @pytest.mark.parametrize("command", _commands())

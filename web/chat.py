@@ -13,17 +13,18 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from qa.starters.file import read_starters
-from web.conversation import added, reply
+from web.conversation import Keep, added, reply
 from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
 
 MAX_WAITING = 32
 BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
-SCRIPTS = ("app.js", "starters.js")
+SCRIPTS = ("app.js", "starters.js", "feedback.js")
 HEAD = '<link rel="stylesheet" href="static/style.css">' + "".join(
     f'<script src="static/{name}" defer></script>' for name in SCRIPTS
 )
+KEPT = "Questions and ratings are kept on this server."
 HINT = (
     '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
     "in its document.</p>"
@@ -32,11 +33,14 @@ SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-s
 MONO = ["ui-monospace", "Consolas", "monospace"]
 
 
-def mount_chat(app: FastAPI, pipeline: Pipeline) -> None:
-    """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached."""
+def mount_chat(app: FastAPI, pipeline: Pipeline, keep: Keep | None = None) -> None:
+    """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached.
+
+    With ``keep`` answers are kept for feedback, and the page says so.
+    """
     gr.mount_gradio_app(
         app,
-        _page(pipeline),
+        _page(pipeline, keep),
         path="/",
         theme=_theme(),
         head=HEAD,
@@ -54,7 +58,7 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> None:
     mounted.app = Gate(mounted.app)
 
 
-def _page(pipeline: Pipeline) -> gr.Blocks:
+def _page(pipeline: Pipeline, keep: Keep | None) -> gr.Blocks:
     settings = pipeline.settings
     content = pipeline.index.manifest.content
     workers = max(1, min(4, os.cpu_count() or 1))
@@ -64,7 +68,7 @@ def _page(pipeline: Pipeline) -> gr.Blocks:
         if limiter.statistics().tasks_waiting >= MAX_WAITING:
             return added(question, transcript, settings.max_question_length, BUSY), ""
         messages = await anyio.to_thread.run_sync(
-            reply, pipeline, question, transcript, limiter=limiter
+            reply, pipeline, question, transcript, keep, limiter=limiter
         )
         return messages, ""
 
@@ -103,6 +107,8 @@ def _page(pipeline: Pipeline) -> gr.Blocks:
                     max_lines=6,
                     submit_btn="Ask",
                 )
+                if keep:
+                    gr.Markdown(KEPT, elem_id="q-kept", sanitize_html=True)
             with gr.Column(elem_id="q-side", min_width=0):
                 # gr.HTML would need eval; this one is only filled by app.js.
                 gr.Markdown(HINT, elem_id="q-source", sanitize_html=True)

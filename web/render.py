@@ -53,6 +53,14 @@ def render_notice(message: str) -> str:
     return f'<div class="q-answer"><p class="q-notice">{escape(message)}</p></div>'
 
 
+def render_rating(id: str) -> str:
+    """The place where ``static/feedback.js`` lets an answer be rated, by the id it was kept under.
+
+    Gradio passes neither scripts nor ``data-`` attributes, but an id.
+    """
+    return f'<span class="q-rate" id="q-rate-{id}"></span>'
+
+
 def render_welcome(documents: Sequence[DocumentEntry], starters: Sequence[str] = ()) -> str:
     """What a visitor reads before the first question: what Quoth is, knows, and can be asked."""
     listed = documents[:MOST_DOCUMENTS_LISTED]

@@ -72,9 +72,9 @@ def test_six_that_ask_in_different_ways_about_different_things() -> None:
     assert _found() == (
         "Who designed the Harbour Bridge?",
         "Where is the Leith Tower located?",
-        "When was the Northern Line opened?",
-        "How many members does the Ferry Club have?",
         "What is the Harbour Board responsible for?",
+        "How many members does the Ferry Club have?",
+        "When was the Northern Line opened?",
         "When was the Old Dock opened?",
     )
 
