@@ -1,21 +1,32 @@
 """Assemble Quoth and serve it: ``python app.py`` is ``quoth serve`` with the settings as they are.
 
 The port is bound before anything heavy is imported, so that a port in use is reported at once.
+From then on requests are answered: at first that Quoth is starting.
 """
 
 import errno
+import logging
 import signal
 import socket
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from corpus.types import CorpusError
 from index.generations import has_index
 from index.types import IndexFault
 from settings import Settings, SettingsError, load_settings
 from terminal import build_visibly, find_starters_visibly, load_embedder_visibly, stderr
+from tokens import TokenError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 WARM_UP = "What is this about?"
+MOST_CONNECTIONS = 1000
+GRACE_SECONDS = 30
+logger = logging.getLogger(__name__)
+
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -38,7 +49,7 @@ def serve(settings: Settings, *, update: bool = True) -> int:
     try:
         with listener, suppress(KeyboardInterrupt):
             _run(settings, listener, update)
-    except (CorpusError, IndexFault, SettingsError) as error:
+    except (CorpusError, IndexFault, SettingsError, TokenError) as error:
         stderr.print(str(error), style="red", markup=False)
         return 2
     finally:
@@ -47,32 +58,76 @@ def serve(settings: Settings, *, update: bool = True) -> int:
 
 
 def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
-    embedder = load_embedder_visibly(settings)
-    built = None
-    if update or not has_index(settings.index):
-        built = build_visibly(settings, embedder)
-    with stderr.status("Opening the page"):
-        # Seconds of imports, which "port in use" must not wait for.
-        import uvicorn
+    import uvicorn
 
-        from qa.pipeline import open_pipeline
-        from web.server import create_app
+    from web.log import configure_logging
+    from web.protocol import TimedH11Protocol
+    from web.starting import Starting
 
-        pipeline = open_pipeline(settings, embedder)
-        pipeline.ask(WARM_UP[: settings.max_question_length])
-    if built:
-        find_starters_visibly(settings, built, pipeline)
-    with stderr.status("Opening the page"):
-        page = create_app(pipeline)
+    configure_logging(settings.log_format)
+    visibly = settings.log_format == "text"
+
+    def done() -> None:
+        if starting.fault is not None:
+            server.should_exit = True
+        else:
+            ready = f"Quoth is ready: {_url(listener)}{settings.root_path}"
+            if visibly:
+                stderr.print(f"{ready} (Ctrl+C stops it)", markup=False)
+            else:
+                logger.warning(ready)
+
+    starting = Starting(lambda: _open(settings, update, visibly), done)
     config = uvicorn.Config(
-        page,
-        log_level="warning",
+        starting,
+        http=TimedH11Protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # web.forwarded sees to them
+        root_path=settings.root_path,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    stderr.print(f"Quoth is ready: {_url(listener)} (Ctrl+C stops it)", markup=False)
-    # Uvicorn stops on SIGINT and SIGTERM, then raises the signal again: here, KeyboardInterrupt.
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    try:
+        # Uvicorn stops on SIGINT and SIGTERM, then raises the signal again: KeyboardInterrupt.
+        server.run(sockets=[listener])
+    finally:
+        stderr.show_cursor()  # a progress bar that was cut off hides it
+    if starting.fault is not None:
+        raise starting.fault
+
+
+def _open(settings: Settings, update: bool, visibly: bool) -> "FastAPI":
+    """The application, warmed up; its index built or brought up to date where that is due."""
+    # Imports of seconds, each where it is due: a fault must not wait for those behind it.
+    from index.build import build_index
+    from index.embedders import load_embedder
+
+    if visibly:
+        embedder = load_embedder_visibly(settings)
+    else:
+        embedder = load_embedder(settings.embedder, settings.model)
+    due = update or not has_index(settings.index)
+    if due:
+        if visibly:
+            build_visibly(settings, embedder)
+        else:
+            build_index(settings, embedder)
+    from qa.pipeline import open_pipeline
+    from qa.starters.prepare import prepare_starters
+    from web.server import create_app
+
+    pipeline = open_pipeline(settings, embedder)
+    pipeline.ask(WARM_UP[: settings.max_question_length])
+    if due:
+        if visibly:
+            find_starters_visibly(settings, pipeline)
+        else:
+            prepare_starters(pipeline)
+    return create_app(pipeline)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.logging import RichHandler
 
+import tokens
 from corpus.types import CorpusError
 from index.types import IndexFault
 from qa.question import QuestionError
@@ -41,6 +42,9 @@ app = typer.Typer(
 feedback = typer.Typer(help="What readers of the page said.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
 
+token = typer.Typer(help="Tokens for the HTTP API.", no_args_is_help=True)
+app.add_typer(token, name="token")
+
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="The index folder.", show_default="var/index")
 ]
@@ -65,7 +69,7 @@ def index(
     with _clear_errors():
         settings = load_settings(documents=documents, index=index)
         manifest = build_visibly(settings)
-        find_starters_visibly(settings, manifest)
+        find_starters_visibly(settings)
     counts = manifest.counts
     stderr.print(
         f"{settings.index} is up to date: documents {counts.documents}, passages "
@@ -225,6 +229,46 @@ def export_feedback(
             stderr.print("There is nothing to export.", markup=False)
 
 
+@token.command("new")
+def new_token(
+    name: Annotated[str, typer.Argument(help="Whose it is, such as a program's name.")],
+) -> None:
+    """Make an API token and print it: it is shown this once."""
+    with _clear_errors():
+        made = tokens.new_token(_token_file(), name)
+    typer.echo(made)
+    stderr.print("Keep it: only its hash is stored, so it cannot be shown again.", markup=False)
+
+
+@token.command("list")
+def list_tokens() -> None:
+    """List the tokens: name, and when it was made."""
+    with _clear_errors():
+        entries = tokens.read_tokens(_token_file())
+    for entry in entries:
+        typer.echo(f"{entry.name}\t{entry.created}")
+
+
+@token.command("revoke")
+def revoke_token(
+    name: Annotated[str, typer.Argument(help="The name in 'quoth token list'.")],
+) -> None:
+    """Revoke an API token; a running server stops taking it at once."""
+    with _clear_errors():
+        tokens.revoke_token(_token_file(), name)
+    stderr.print(f"The token {name} is revoked.", markup=False)
+
+
+def _token_file() -> Path:
+    path = load_settings().tokens
+    if path is None:
+        raise SettingsError(
+            "The setting tokens names no file. Set it in quoth.toml, for example "
+            'tokens = "/etc/quoth/tokens.json", or as QUOTH_TOKENS.'
+        )
+    return path
+
+
 def _open(settings: Settings, question: str | None = None) -> "Pipeline":
     """The pipeline; a question that cannot be asked is turned down before anything is loaded."""
     from index.generations import current_generation
@@ -263,7 +307,13 @@ def _reference(citation: "Citation") -> str:
 @contextmanager
 def _clear_errors(*more: type[Exception]) -> Iterator[None]:
     """Turn errors meant for the user into one message and exit code 2."""
-    expected: tuple[type[Exception], ...] = (CorpusError, IndexFault, QuestionError, SettingsError)
+    expected: tuple[type[Exception], ...] = (
+        CorpusError,
+        IndexFault,
+        QuestionError,
+        SettingsError,
+        tokens.TokenError,
+    )
     try:
         yield
     except (*expected, *more) as error:

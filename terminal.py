@@ -60,31 +60,22 @@ def build_visibly(settings: Settings, embedder: "Embedder | None" = None) -> "Ma
         return manifest
 
 
-def find_starters_visibly(
-    settings: Settings, manifest: "Manifest", pipeline: "Pipeline | None" = None
-) -> None:
-    """Find questions to start with, unless the index has some already.
+def find_starters_visibly(settings: Settings, pipeline: "Pipeline | None" = None) -> None:
+    """Find questions to start with, unless the index has some, with a word on the screen.
 
-    They are a help, not a part of the index: where they cannot be found or kept, a line says why.
+    They are a help: where the settings do not serve to answer, a line says so, and that is all.
     """
     from index.types import IndexFault
     from qa.pipeline import open_pipeline
-    from qa.starters.choose import starters
-    from qa.starters.file import read_starters, write_starters
+    from qa.starters.prepare import prepare_starters
 
-    fingerprint = manifest.content.fingerprint
-    if read_starters(settings, fingerprint) is not None:
-        return
-    try:
-        pipeline = pipeline or open_pipeline(settings)
-        with progress_bar() as progress:
-            task = progress.add_task("Finding questions to start with", total=None)
-            found = starters(
-                pipeline.index.documents(),
-                pipeline,
+    with progress_bar() as progress:
+        task = progress.add_task("Finding questions to start with", total=None)
+        try:
+            prepare_starters(
+                pipeline or open_pipeline(settings),
                 lambda done, total: progress.update(task, completed=done, total=total),
             )
-            progress.update(task, visible=False)
-        write_starters(settings, fingerprint, found)
-    except (IndexFault, OSError, SettingsError) as error:
-        stderr.print(f"The page will show no questions to start with: {error}", markup=False)
+        except (IndexFault, SettingsError) as error:
+            stderr.print(f"The page will show no questions to start with: {error}", markup=False)
+        progress.update(task, visible=False)

@@ -5,6 +5,7 @@ The product's own index, retriever and quoting are run, never a copy of them. Te
 once: all indexes share a cache of vectors.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -27,19 +28,21 @@ from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
 from index.retriever import Retriever
 from index.types import Embedder, Hit, VectorIndex, Vectors
 from qa.compose import choose_quotes
+from qa.reader.onnx_reader import CrossEncoderReader, combine
 from qa.types import Reader, Reading, Span
 from settings import ROOT, Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
 
 SIZES = ((300, 0), (600, 0), (900, 0), (1200, 0), (600, 150), (600, 300))
 DENSE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
-TOP_KS = (3, 5, 8, 12)
-QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.15), (2, 3, 4, 6)))  # margin, limit
+TOP_KS = (2, 3, 4, 5, 8)
+QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.2, 0.4), (2, 3, 4)))  # margin, limit
 
 # Passages of different sizes are compared by what the same number of characters holds.
 BUDGET = 3000
 
 IN_USE = " (in use)"
+TIME = "ms"  # the one measure of which less is better
 
 
 class CachingEmbedder:
@@ -95,7 +98,10 @@ class Board:
             tried: [_mean_of(row[measure], name) for measure, name in columns]
             for tried, row in self.scores.items()
         }
-        best = [max(values) for values in zip(*means.values(), strict=True)]
+        best = [
+            min(values) if measure == TIME else max(values)
+            for (measure, _), values in zip(columns, zip(*means.values(), strict=True), strict=True)
+        ]
         rows = [
             [tried, *(_marked(value, top) for value, top in zip(values, best, strict=True))]
             for tried, values in means.items()
@@ -177,7 +183,7 @@ def splitter_board(settings: Settings, embedder: Embedder, groups: Sequence[Tuni
             in_use = (size, overlap) == (settings.passage_size, settings.passage_overlap)
             for group in chosen:
                 with temporary_pipeline(varied, embedder, group.documents) as pipeline:
-                    found = _search(varied, embedder, pipeline.index, group.questions, varied.top_k)
+                    found = search(varied, embedder, pipeline.index, group.questions, varied.top_k)
                 trimmed = [_within_budget(hits) for hits in found]
                 board.add(
                     f"{size}, overlap {overlap}{IN_USE if in_use else ''}",
@@ -200,12 +206,18 @@ def other_boards(
     )
     depths = Board(
         "Passages read (top k)",
-        "Recall of evidence in them, and whether the sentence ranked first is evidence.",
+        "Recall of evidence in them, whether the sentence ranked first by the reader in use is "
+        "evidence, and milliseconds that the reader takes for a question.",
     )
     scorers = Board(
         "Sentence scorer",
         "Over the sentences of the passages found: is the first one evidence, and the reciprocal "
         "rank of the first that is.",
+    )
+    heads = Board(
+        "What each part of the reader brings",
+        "The sentence score with some of its parts left out: is the first sentence evidence, and "
+        "the reciprocal rank of the first that is.",
     )
     limits = Board(
         "Quotes",
@@ -217,8 +229,8 @@ def other_boards(
         for group in progress.track(groups, description="Weights, top k, scorers and quotes"):
             with temporary_pipeline(settings, embedder, group.documents) as pipeline:
                 _add_weights(weights, settings, embedder, pipeline.index, group)
-                deep = _search(settings, embedder, pipeline.index, group.questions, max(TOP_KS))
-            _add_depths(depths, settings, group, deep)
+                deep = search(settings, embedder, pipeline.index, group.questions, max(TOP_KS))
+            _add_depths(depths, settings, group, deep, reader)
             found = [hits[: settings.top_k] for hits in deep]
             readings = [
                 reader.read(question.question, hits)
@@ -226,7 +238,9 @@ def other_boards(
             ]
             _add_scorers(scorers, group, found, readings)
             _add_limits(limits, settings, group, readings)
-    return [weights, depths, scorers, limits]
+            if isinstance(reader, CrossEncoderReader):
+                _add_heads(heads, group, found, reader)
+    return [weights, depths, scorers, *([heads] if heads.scores else []), limits]
 
 
 def _add_weights(
@@ -234,7 +248,7 @@ def _add_weights(
 ) -> None:
     for weight in DENSE_WEIGHTS:
         varied = settings.model_copy(update={"dense_weight": weight})
-        found = _search(varied, embedder, index, group.questions, settings.top_k)
+        found = search(varied, embedder, index, group.questions, settings.top_k)
         scores = {
             "recall@1": _recalls(group.questions, [hits[:1] for hits in found]),
             f"recall@{settings.top_k}": _recalls(group.questions, found),
@@ -244,16 +258,64 @@ def _add_weights(
 
 
 def _add_depths(
-    board: Board, settings: Settings, group: TuningGroup, deep: Sequence[Sequence[Hit]]
+    board: Board,
+    settings: Settings,
+    group: TuningGroup,
+    deep: Sequence[Sequence[Hit]],
+    reader: Reader,
 ) -> None:
     for k in TOP_KS:
         found = [hits[:k] for hits in deep]
-        firsts = [
-            _first_is_evidence(question, _by_likeness(hits).sentences)
+        begin = time.perf_counter()
+        readings = [
+            reader.read(question.question, hits)
             for question, hits in zip(group.questions, found, strict=True)
         ]
-        scores = {"recall": _recalls(group.questions, found), "first sentence": firsts}
+        taken = (time.perf_counter() - begin) * 1000 / len(readings)
+        firsts = [
+            first_is_evidence(question, reading.sentences)
+            for question, reading in zip(group.questions, readings, strict=True)
+        ]
+        scores = {
+            "recall": _recalls(group.questions, found),
+            "first sentence": firsts,
+            TIME: [taken] * len(readings),
+        }
         board.add(_tried(k, settings.top_k), group.set, scores)
+
+
+def _add_heads(
+    board: Board,
+    group: TuningGroup,
+    found: Sequence[Sequence[Hit]],
+    reader: CrossEncoderReader,
+) -> None:
+    parts = [
+        reader.parts(question.question, hits)
+        for question, hits in zip(group.questions, found, strict=True)
+    ]
+    nothing = {"sentence_margin": 0.0, "sentence_answer": 0.0, "sentence_likeness": 0.0}
+    tried = {
+        f"all{IN_USE}": reader.weights,
+        "evidence alone": reader.weights.model_copy(update=nothing),
+        **{
+            f"without {name.removeprefix('sentence_')}": reader.weights.model_copy(
+                update={name: 0.0}
+            )
+            for name in nothing
+        },
+    }
+    for name, weights in tried.items():
+        ranked = [combine(reads, weights).sentences for reads in parts]
+        pairs = list(zip(group.questions, ranked, strict=True))
+        board.add(
+            name,
+            group.set,
+            {
+                "first": [first_is_evidence(question, order) for question, order in pairs],
+                "MRR": [reciprocal_rank(question, order) for question, order in pairs],
+            },
+        )
 
 
 def _add_scorers(
@@ -267,8 +329,8 @@ def _add_scorers(
     for name, rankings in tried.items():
         pairs = list(zip(group.questions, rankings, strict=True))
         scores = {
-            "first": [_first_is_evidence(question, ranked) for question, ranked in pairs],
-            "MRR": [_reciprocal_rank(question, ranked) for question, ranked in pairs],
+            "first": [first_is_evidence(question, ranked) for question, ranked in pairs],
+            "MRR": [reciprocal_rank(question, ranked) for question, ranked in pairs],
         }
         board.add(name, group.set, scores)
 
@@ -290,13 +352,14 @@ def _tried(value: float, in_use: float) -> str:
     return f"{value}{IN_USE if value == in_use else ''}"
 
 
-def _search(
+def search(
     settings: Settings,
     embedder: Embedder,
     index: VectorIndex,
     questions: Sequence[Question],
     k: int,
 ) -> list[list[Hit]]:
+    """The ``k`` best hits for each question."""
     retriever = Retriever(
         index, embedder, candidates=settings.candidates, dense_weight=settings.dense_weight
     )
@@ -353,11 +416,12 @@ def _reciprocal_ranks(questions: Sequence[Question], found: Sequence[Sequence[Hi
     return [ranks[question.id] for question in questions]
 
 
-def _first_is_evidence(question: Question, ranked: Sequence[Span]) -> float:
-    return float(_reciprocal_rank(question, ranked) == 1.0)
+def first_is_evidence(question: Question, ranked: Sequence[Span]) -> float:
+    """1 where the sentence ranked first overlaps evidence, else 0."""
+    return float(reciprocal_rank(question, ranked) == 1.0)
 
 
-def _reciprocal_rank(question: Question, ranked: Sequence[Span]) -> float:
+def reciprocal_rank(question: Question, ranked: Sequence[Span]) -> float:
     """One over the rank of the first sentence that overlaps evidence, 0 where there is none."""
     for rank, place in enumerate(places_of_quotes(ranked), 1):
         if any(overlaps(place, piece) for piece in evidence_of(question)):

@@ -34,10 +34,10 @@ from eval.metrics.stretches import overlaps
 from eval.places import alternatives_of, evidence_of, places_of_hits
 from eval.public_data import public_questions, sample, tuning_and_held_out
 from eval.question_set import Question, QuestionSet
-from eval.regimes import temporary_pipeline
+from eval.regimes import temporary_index
 from eval.scikit import LogisticFit, area_under_roc, fit_logistic
 from index.retriever import Retriever
-from index.types import Embedder, Hit
+from index.types import Embedder, Hit, VectorIndex
 from qa.decide import signals
 from qa.types import Reader
 from settings import Settings, load_settings
@@ -103,7 +103,7 @@ def fit(
     ``checks`` are rows of other articles; how well it does on them is added to ``provenance``.
     ``own`` are answerable questions of another kind, which the threshold must not refuse either.
     """
-    names = list(rows[0].signals)
+    names = list(max((row.signals for row in rows), key=len))  # of no hits there are fewer
     outcomes = np.array([row.found for row in rows])
     logistic = fit_logistic(_matrix(rows, names), outcomes, _weights(rows))
     thresholds = [
@@ -158,6 +158,7 @@ def _check(
             for sort in WEIGHTS
             if sort != "answerable"
         },
+        "auroc_of_one_signal": {name: round(_alone(rows, name), 4) for name in names},
         "brier": round(float(np.average((confidences - found) ** 2, weights=_weights(rows))), 4),
         "false_refusals": round(float((positive < threshold).mean()), 4),
         "false_answers": {
@@ -166,6 +167,13 @@ def _check(
             if sort != "answerable"
         },
     }
+
+
+def _alone(rows: Sequence[Row], name: str) -> float:
+    """AUROC of one signal by itself: questions whose answer was found against same-topic ones."""
+    values = [row.signals.get(name, 0.0) for row in rows if row.found]
+    others = [row.signals.get(name, 0.0) for row in rows if row.sort == "same topic"]
+    return area_under_roc([True] * len(values) + [False] * len(others), [*values, *others])
 
 
 def _provenance(
@@ -199,13 +207,8 @@ def _rows(
         for document in progress.track(questions.documents, description=title):
             own = [one for one in questions.questions if questions.subjects[one.id] == document.id]
             others = [one for one in answerable if questions.subjects[one.id] != document.id]
-            with temporary_pipeline(settings, embedder, [document]) as pipeline:
-                retriever = Retriever(
-                    pipeline.index,
-                    embedder,
-                    candidates=settings.candidates,
-                    dense_weight=settings.dense_weight,
-                )
+            with temporary_index(settings, embedder, [document]) as index:
+                retriever = _retriever(settings, embedder, index)
                 yield from _article_rows(settings, retriever, reader, document, own, others)
 
 
@@ -217,11 +220,18 @@ def _own_rows(settings: Settings, embedder: Embedder) -> Iterator[Row]:
         for one in load_questions(QUESTIONS).only("dev").questions
         if one.answerable and not one.history
     ]
-    with temporary_pipeline(settings, embedder, load_documents(settings.documents)) as pipeline:
-        for one in questions:
-            hits = pipeline.trace(one.question).hits
+    with temporary_index(settings, embedder, load_documents(settings.documents)) as index:
+        retriever = _retriever(settings, embedder, index)
+        found = retriever.search_many([one.question for one in questions], settings.top_k)
+        for one, hits in zip(questions, found, strict=True):
             values = signals(one.question, hits, reader.read(one.question, hits))
             yield Row("answerable", values, True)
+
+
+def _retriever(settings: Settings, embedder: Embedder, index: VectorIndex) -> Retriever:
+    return Retriever(
+        index, embedder, candidates=settings.candidates, dense_weight=settings.dense_weight
+    )
 
 
 def _article_rows(
@@ -267,7 +277,9 @@ def _is_found(question: Question, hits: Sequence[Hit]) -> bool:
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> npt.NDArray[np.float64]:
-    return np.array([[row.signals[name] for name in names] for row in rows], dtype=np.float64)
+    return np.array(
+        [[row.signals.get(name, 0.0) for name in names] for row in rows], dtype=np.float64
+    )
 
 
 def _weights(rows: Sequence[Row]) -> npt.NDArray[np.float64]:

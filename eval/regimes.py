@@ -12,8 +12,8 @@ from pathlib import Path
 
 from corpus.types import Document
 from eval.question_set import Question, QuestionSet
-from index.build import build_index
-from index.types import Embedder
+from index.build import build_index, open_index
+from index.types import Embedder, VectorIndex
 from qa.pipeline import Pipeline, open_pipeline
 from settings import Settings
 
@@ -54,13 +54,31 @@ def temporary_pipeline(
     settings: Settings, embedder: Embedder, documents: Iterable[Document]
 ) -> Iterator[Pipeline]:
     """A pipeline over documents, indexed in a temporary folder for as long as it is used."""
+    with _built(settings, embedder, documents) as built:
+        yield open_pipeline(built, embedder)
+
+
+@contextmanager
+def temporary_index(
+    settings: Settings, embedder: Embedder, documents: Iterable[Document]
+) -> Iterator[VectorIndex]:
+    """An index of documents in a temporary folder, for as long as it is used."""
+    with _built(settings, embedder, documents) as built:
+        yield open_index(built, embedder)
+
+
+@contextmanager
+def _built(
+    settings: Settings, embedder: Embedder, documents: Iterable[Document]
+) -> Iterator[Settings]:
+    """The settings, with the folder of a new index over the documents."""
     with tempfile.TemporaryDirectory(prefix="quoth-eval-") as folder:
         root = Path(folder)
         (root / "documents").mkdir()
         for document in documents:
             (root / "documents" / document.id).write_bytes(document.text.encode("utf-8"))
-        settings = settings.model_copy(
+        built = settings.model_copy(
             update={"documents": root / "documents", "index": root / "index"}
         )
-        build_index(settings, embedder)
-        yield open_pipeline(settings, embedder)
+        build_index(built, embedder)
+        yield built

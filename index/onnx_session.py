@@ -10,6 +10,9 @@ import onnxruntime as ort
 
 Array = npt.NDArray[Any]
 
+# Fusions whose kernel takes longer on a CPU than what it replaces.
+_SLOWER = ["SkipLayerNormFusion"]
+
 
 class Session(Protocol):
     """What is used of an onnxruntime session."""
@@ -30,5 +33,7 @@ def open_session(path: Path, weights: Mapping[str, Array] | None = None) -> Sess
     if weights:
         values = [ort.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
         options.add_external_initializers(list(weights), values)
-    session: Session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session: Session = ort.InferenceSession(
+        path, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+    )
     return session

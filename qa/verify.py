@@ -15,16 +15,24 @@ def faults(citations: Iterable[Citation], documents: Mapping[str, Document]) -> 
     for citation in citations:
         place = f"[{citation.number}] {citation.document} {citation.start}-{citation.end}"
         document = documents.get(citation.document)
+        if reason := mismatch(document, citation.start, citation.end, citation.quote):
+            found.append(f"{place}: {reason}")
         if document is None:
-            found.append(f"{place}: there is no such document")
             continue
-        if not _is_slice(document.text, citation.start, citation.end, citation.quote):
-            found.append(f"{place}: the quote is not the document's text")
         for span in citation.spans:
             inside = citation.start <= span.start and span.end <= citation.end
             if not inside or not _is_slice(document.text, span.start, span.end, span.text):
                 found.append(f"{place}: the span {span.start}-{span.end} is not the quote's text")
     return found
+
+
+def mismatch(document: Document | None, start: int, end: int, quote: str) -> str | None:
+    """Why ``document.text[start:end]`` is not ``quote``, or None where it is."""
+    if document is None:
+        return "there is no such document"
+    if not _is_slice(document.text, start, end, quote):
+        return "the quote is not the document's text"
+    return None
 
 
 def _is_slice(text: str, start: int, end: int, expected: str) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.types import Vectors
+from index.types import Hit, Vectors
+from qa.reader.sentence import SentenceReader
+from qa.types import Reading, Span
 
 _DIM = 64
 
@@ -33,6 +35,23 @@ class SlowEmbedder(HashingEmbedder):
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         time.sleep(0.5)
         return super().embed_documents(texts)
+
+
+class NumberReader(SentenceReader):
+    """Takes every number in a sentence for a short answer."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        reading = super().read(question, hits)
+        texts = {(hit.passage.document, hit.passage.start): hit.passage.text for hit in hits}
+        answers = tuple(
+            Span(sentence.document, start + found.start(), start + found.end(), sentence.score)
+            for sentence in reading.sentences
+            for (document, start), text in texts.items()
+            if document == sentence.document
+            for found in re.finditer(r"\d[\d,]*", text)
+            if sentence.start <= start + found.start() and start + found.end() <= sentence.end
+        )
+        return Reading(reading.sentences, answers, reading.no_answer)
 
 
 def _vector(text: str) -> Vectors:

@@ -17,10 +17,11 @@ ALLOWED = {
     "index": {"corpus", "index", "settings"},
     "qa": {"corpus", "index", "qa", "settings"},
     "terminal": {"corpus", "index", "qa", "settings"},
-    "web": {"corpus", "index", "qa", "settings", "web"},
+    "tokens": set(),
+    "web": {"corpus", "index", "qa", "settings", "tokens", "web"},
     "eval": {"corpus", "eval", "index", "qa", "settings", "terminal"},
-    "app": {"corpus", "index", "qa", "settings", "terminal", "web"},
-    "cli": {"app", "corpus", "eval", "index", "qa", "settings", "terminal", "web"},
+    "app": {"corpus", "index", "qa", "settings", "terminal", "tokens", "web"},
+    "cli": {"app", "corpus", "eval", "index", "qa", "settings", "terminal", "tokens", "web"},
 }
 HEAVY = {
     "bm25s",

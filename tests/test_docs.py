@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import click
 import pytest
 import typer
 from typer.main import get_command
@@ -22,7 +22,7 @@ def _commands() -> dict[str, list[str]]:
     return dict(_options(get_command(cli.app), ""))
 
 
-def _options(command: Any, name: str) -> Iterator[tuple[str, list[str]]]:
+def _options(command: click.Command, name: str) -> Iterator[tuple[str, list[str]]]:
     """Each command below ``command`` with its options."""
     if isinstance(command, typer.core.TyperGroup):
         for part, inner in command.commands.items():
@@ -46,7 +46,7 @@ def test_settings_and_their_defaults() -> None:
         default = field.default
         if isinstance(default, Path):
             default = default.relative_to(ROOT).as_posix()
-        expected[name] = "(none)" if default is None else f"`{default}`"
+        expected[name] = "(none)" if default in (None, (), "") else f"`{default}`"
     assert documented == expected
 
 

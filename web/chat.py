@@ -4,25 +4,22 @@ It draws the conversation and an empty source pane; ``static/app.js`` fills the 
 is clicked.
 """
 
-import os
+from functools import partial
 
-import anyio
-import anyio.to_thread
 import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
 from qa.starters.file import read_starters
+from web.ask_queue import BUSY, AskQueue, Busy
 from web.conversation import Keep, added, reply
 from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
 
-MAX_WAITING = 32
-BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
-SCRIPTS = ("app.js", "starters.js", "feedback.js")
 HEAD = '<link rel="stylesheet" href="static/style.css">' + "".join(
-    f'<script src="static/{name}" defer></script>' for name in SCRIPTS
+    f'<script type="module" src="static/{name}"></script>'
+    for name in ("app.js", "embedded.js", "starters.js", "feedback.js")
 )
 KEPT = "Questions and ratings are kept on this server."
 HINT = (
@@ -33,14 +30,16 @@ SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-s
 MONO = ["ui-monospace", "Consolas", "monospace"]
 
 
-def mount_chat(app: FastAPI, pipeline: Pipeline, keep: Keep | None = None) -> None:
+def mount_chat(
+    app: FastAPI, pipeline: Pipeline, queue: AskQueue, keep: Keep | None = None
+) -> None:
     """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached.
 
     With ``keep`` answers are kept for feedback, and the page says so.
     """
     gr.mount_gradio_app(
         app,
-        _page(pipeline, keep),
+        _page(pipeline, queue, keep),
         path="/",
         theme=_theme(),
         head=HEAD,
@@ -58,18 +57,15 @@ def mount_chat(app: FastAPI, pipeline: Pipeline, keep: Keep | None = None) -> No
     mounted.app = Gate(mounted.app)
 
 
-def _page(pipeline: Pipeline, keep: Keep | None) -> gr.Blocks:
+def _page(pipeline: Pipeline, queue: AskQueue, keep: Keep | None) -> gr.Blocks:
     settings = pipeline.settings
     content = pipeline.index.manifest.content
-    workers = max(1, min(4, os.cpu_count() or 1))
-    limiter = anyio.CapacityLimiter(workers)
 
     async def ask(question: str, transcript: object) -> tuple[list[Message], str]:
-        if limiter.statistics().tasks_waiting >= MAX_WAITING:
-            return added(question, transcript, settings.max_question_length, BUSY), ""
-        messages = await anyio.to_thread.run_sync(
-            reply, pipeline, question, transcript, keep, limiter=limiter
-        )
+        try:
+            messages = await queue.run(partial(reply, pipeline, question, transcript, keep))
+        except Busy:
+            messages = added(question, transcript, settings.max_question_length, BUSY)
         return messages, ""
 
     page: gr.Blocks

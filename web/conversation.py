@@ -14,9 +14,14 @@ from qa.types import Answer
 from web.render import escape, render_answer, render_notice, render_rating
 from web.types import Message, Pipeline
 
-MAX_MESSAGES = 40
+# Before a question it asks for just these words: nothing is taken from the conversation. The page
+# puts it there for "Search the exact words instead"; it is invisible, and nobody types it.
+EXACT = "\u2063"
+MAX_MESSAGES = 120
 MAX_CHARACTERS = 200_000
+CUT = "The conversation has grown long; its beginning is no longer kept."
 FAULT = "Something went wrong while looking for the answer. Please try again."
+_CUT: Message = {"role": "assistant", "content": render_notice(CUT)}
 
 # Stores an answer and returns its id.
 Keep = Callable[[Answer], str]
@@ -33,15 +38,16 @@ def reply(
     """
     messages = list(_messages(transcript))
     limit = pipeline.settings.max_question_length
-    history = questions(messages, limit, pipeline.settings.max_history)
-    return shortened(
-        [*messages, *_asked(question, limit), _answer(pipeline, question, history, keep)]
-    )
+    most = 0 if question.startswith(EXACT) else pipeline.settings.max_history
+    history = questions(messages, limit, most)
+    question = question.removeprefix(EXACT)
+    answer = _answer(pipeline, question, history, keep)
+    return shortened([*messages, *_asked(question, limit), answer])
 
 
 def added(question: str, transcript: object, limit: int, notice: str) -> list[Message]:
     """The transcript with the question and a notice instead of an answer."""
-    messages = [*_messages(transcript), *_asked(question, limit)]
+    messages = [*_messages(transcript), *_asked(question.removeprefix(EXACT), limit)]
     return shortened([*messages, {"role": "assistant", "content": render_notice(notice)}])
 
 
@@ -58,12 +64,15 @@ def questions(messages: Sequence[Message], limit: int, most: int) -> list[str]:
 def shortened(messages: Sequence[Message]) -> list[Message]:
     """The newest messages that fit, so that the browser can send them back with a question.
 
-    The last question and its reply always stay.
+    The last question and its reply always stay. Where messages are left out, the first says so.
     """
-    kept = list(messages[-MAX_MESSAGES:])
-    while len(kept) > 2 and sum(len(message["content"]) for message in kept) > MAX_CHARACTERS:
-        del kept[0]
-    return kept
+    kept = [message for message in messages if message != _CUT]
+    size = sum(len(message["content"]) for message in kept)
+    first = 0
+    while len(kept) - first > 2 and (len(kept) - first > MAX_MESSAGES or size > MAX_CHARACTERS):
+        size -= len(kept[first]["content"])
+        first += 1
+    return [_CUT, *kept[first:]] if first or len(kept) < len(messages) else kept
 
 
 def _answer(

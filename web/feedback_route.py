@@ -3,11 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from web.errors import error_response
 from web.feedback import MAX_NOTE, FeedbackError, FeedbackStore, Rating, UnknownAnswerError
+from web.paths import FEEDBACK
 
 MAX_BODY = 16_000
 
@@ -24,25 +26,25 @@ def feedback_router(store: FeedbackStore) -> APIRouter:
     """The route, for a store that is open."""
     router = APIRouter()
 
-    @router.post("/feedback", include_in_schema=False)
-    async def feedback(request: Request) -> JSONResponse:
+    @router.post(FEEDBACK, include_in_schema=False)
+    async def feedback(request: Request) -> Response:
         # A form on another site can post to us, but not as JSON.
         if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
-            return _error(415, "not_json", "Feedback must be sent as application/json.")
+            return error_response(415, "not_json", "Feedback must be sent as application/json.")
         body = await request.body()
         if len(body) > MAX_BODY:
-            return _error(413, "too_large", f"At most {MAX_BODY:,} bytes are taken.")
+            return error_response(413, "too_large", f"At most {MAX_BODY:,} bytes are taken.")
         try:
             said = _Said.model_validate_json(body)
         except ValidationError as error:
-            return _error(422, "not_valid", _in_words(error))
+            return error_response(422, "not_valid", _in_words(error))
         note = (said.note or "").strip() or None
         try:
             await run_in_threadpool(store.rate, said.answer, said.rating, note)
         except UnknownAnswerError as error:
-            return _error(404, "unknown_answer", str(error))
+            return error_response(404, "unknown_answer", str(error))
         except FeedbackError as error:
-            return _error(503, "not_kept", str(error))
+            return error_response(503, "not_kept", str(error))
         return JSONResponse({"kept": True})
 
     return router
@@ -58,6 +60,3 @@ def _in_words(error: ValidationError) -> str:
         f"{MAX_NOTE} characters}}; found {'; '.join(faults)}."
     )
 
-
-def _error(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message}}, status)

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from web.paths import ASK, route_path
 from web.security import MAX_BODY, read_body, replay
 
-ASK = "/gradio_api/run/predict"
 _FILES = re.compile(
     r"/|/config/?|/theme\.css|/gradio_api/(theme\.css|startup-events|info)|/robots\.txt"
     r"|/manifest\.json|/assets/[\w./@-]+|/static/[\w./@-]+|/svelte/[\w./@-]+"
@@ -59,7 +59,7 @@ class Gate:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        path = route_path(scope)
         refusal = PlainTextResponse("Not found.", 404)
         if scope["type"] != "http":
             return

@@ -12,6 +12,7 @@ from urllib.parse import quote as url_quote
 
 from index.manifest import DocumentEntry
 from qa.types import Answer, Citation
+from web.links import answer_name, permalink, shown_spans, source_link
 
 REFUSAL = "The documents do not answer this."
 NEAREST = "Closest passages (not an answer)"
@@ -37,15 +38,18 @@ def band(probability: float) -> str:
     return "fairly sure" if probability >= 0.7 else "not sure"
 
 
-def source_link(citation: Citation) -> str:
-    """The link of a citation, ``#src/<document>/<start>/<end>``, percent-encoded."""
-    return f"#src/{url_quote(citation.document)}/{citation.start}/{citation.end}"
-
-
 def render_answer(answer: Answer) -> str:
-    """An answer or a refusal as one line of HTML."""
+    """An answer or a refusal as one line of HTML.
+
+    Gradio drops ``data-`` attributes on the way to the screen; ``static/app.js`` restores
+    ``data-answer`` from the id. Scripts may add to ``q-actions``.
+    """
+    name = answer_name(answer)
     body = _answered(answer) if answer.answered else _refused(answer)
-    return f'<div class="q-answer">{body}{_searched(answer)}</div>'
+    return (
+        f'<div class="q-answer" id="q-answer-{name}" data-answer="{name}">'
+        f"{_searched(answer)}{body}{_actions(answer)}</div>"
+    )
 
 
 def render_notice(message: str) -> str:
@@ -118,7 +122,19 @@ def _searched(answer: Answer) -> str:
     """Which question was searched, where a follow-up was completed from the conversation."""
     if answer.searched.split() == answer.question.split():
         return ""
-    return f'<p class="q-note">searched: <q>{escape(answer.searched)}</q></p>'
+    return (
+        f'<p class="q-note">searched: <q>{escape(answer.searched)}</q> '
+        f'<button type="button" class="q-exact" value="{escape(answer.question)}">'
+        "Search the exact words instead</button></p>"
+    )
+
+
+def _actions(answer: Answer) -> str:
+    """What can be done with an answer: copy it, or copy a link to it."""
+    return (
+        '<div class="q-actions"><button type="button" class="q-copy">Copy</button>'
+        f'<a class="q-link" href="{escape(permalink(answer))}">Copy link</a></div>'
+    )
 
 
 def _quotes(citations: Iterable[Citation], css_class: str) -> str:
@@ -143,12 +159,11 @@ def _mark(citation: Citation) -> str:
 
 
 def _marked(citation: Citation) -> str:
-    """The quote with its spans emphasised; spans that overlap or lie outside are passed over."""
+    """The quote with its spans emphasised."""
     parts, done = [], 0
-    for span in sorted(citation.spans, key=lambda span: span.start):
+    for span in shown_spans(citation):
         start, end = span.start - citation.start, span.end - citation.start
-        if done <= start < end <= len(citation.quote):
-            parts.append(escape(citation.quote[done:start]))
-            parts.append(f"<strong>{escape(citation.quote[start:end])}</strong>")
-            done = end
+        parts.append(escape(citation.quote[done:start]))
+        parts.append(f"<strong>{escape(citation.quote[start:end])}</strong>")
+        done = end
     return "".join(parts) + escape(citation.quote[done:])

@@ -1,14 +1,23 @@
-"""What stands between the network and the page: headers, a body limit and a last resort."""
+"""What stands between the network and the page: headers, a limit on bodies and a last resort."""
 
+import asyncio
 import logging
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.errors import refusal
+
 MAX_BODY = 1_000_000
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
+BODY_SECONDS = 20.0
+
+logger = logging.getLogger(__name__)
+
+
+def security_headers(framed_by: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of every response; pages of these origins may show ours in a frame."""
+    policy = [
         "default-src 'self'",
         "script-src 'self'",  # neither inline scripts nor eval
         "style-src 'self' 'unsafe-inline'",  # Gradio styles its components inline
@@ -18,27 +27,27 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
+        " ".join(["frame-ancestors 'self'", *framed_by]),
     ]
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+    return {
+        "Content-Security-Policy": "; ".join(policy),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
 
-logger = logging.getLogger(__name__)
+
+HEADERS = security_headers()
 
 
 class Guard:
-    """Puts the security headers on every response and refuses bodies over ``max_body`` bytes.
+    """Puts the security headers on every response.
 
     An exception that reaches it is logged, and answered with a sentence instead of a traceback.
     """
 
-    def __init__(self, app: ASGIApp, max_body: int = MAX_BODY) -> None:
+    def __init__(self, app: ASGIApp, framed_by: Sequence[str] = ()) -> None:
         self.app = app
-        self.max_body = max_body
+        self._headers = security_headers(framed_by)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -51,28 +60,51 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         try:
-            body = await self._body(scope, receive)
-            if body is None:
-                refusal = PlainTextResponse("The request is too large.", 413)
-                await refusal(scope, receive, guarded)
-            else:
-                await self.app(scope, replay(body, receive), guarded)
+            await self.app(scope, receive, guarded)
         except Exception:
-            logger.exception("%s %s failed.", scope["method"], scope["path"])
+            logger.exception("%s %s failed.", scope["method"], ascii(scope["path"]))
             if not started:
-                sorry = PlainTextResponse("Something went wrong on the server.", 500)
+                sorry = refusal(scope, 500, "internal", "Something went wrong on the server.")
                 await sorry(scope, receive, guarded)
+
+
+class BodyLimit:
+    """Refuses bodies over ``max_body`` bytes, and those that take over ``seconds`` to arrive."""
+
+    def __init__(
+        self, app: ASGIApp, max_body: int = MAX_BODY, seconds: float = BODY_SECONDS
+    ) -> None:
+        self.app = app
+        self._max_body = max_body
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it with 408 or 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await asyncio.wait_for(self._body(scope, receive), self._seconds)
+        except TimeoutError:
+            slow = refusal(scope, 408, "too_slow", "The request took too long to arrive.")
+            await slow(scope, receive, send)
+            return
+        if body is None:
+            large = refusal(scope, 413, "too_large", "The request is too large.")
+            await large(scope, receive, send)
+        else:
+            await self.app(scope, replay(body, receive), send)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The whole body, or None where it is over the limit."""
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > self.max_body:
+        if not length.isdigit() or int(length) > self._max_body:
             return None
-        return await read_body(receive, self.max_body)
+        return await read_body(receive, self._max_body)
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:

@@ -19,6 +19,10 @@ class Pipeline(Protocol):
     def index(self) -> VectorIndex:
         """The index it answers from."""
 
+    @property
+    def verbatim_failures(self) -> int:
+        """How many answers were withheld because a quote was not the document's text."""
+
     def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
         """Answer one question.
 

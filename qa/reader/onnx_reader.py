@@ -3,12 +3,15 @@
 Needs onnxruntime and tokenizers, and nothing of what training needs.
 """
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict
 
 from corpus.types import Sentence
 from index.packaged import MODEL_DIR
@@ -19,33 +22,36 @@ from qa.reader.session import OnnxNetwork
 from qa.reader.spans import best_spans
 from qa.reader.tokens import Pair, PairTokeniser
 from qa.types import Reading, Span
-from settings import ROOT, SettingsError
+from settings import SettingsError
 
-MODEL = ROOT / "var" / "reader" / "reader.onnx"
+MODEL = Path(__file__).resolve().parent / "model" / "reader.onnx"
+
+WEIGHTS = MODEL.with_name("weights.json")
 
 _ANSWERS = 5
+_ANSWER_MARGIN = 0.2
+_SIGNALS = ("answer", "margin", "evidence", "first_answer", "first_margin")
 _NOTHING = 20.0  # the logit of "no answer" where there is nothing to read
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How the heads' logits add up to the scores of a reading; fitted on tuning data.
+class Weights(BaseModel):
+    """How the network's logits add up to the scores of a reading; see :mod:`eval.weigh`.
 
     The margin of a span is its logits less those of "no answer" in the same window. A sentence
     scores its evidence, plus ``sentence_margin`` times the margin of its best span, plus
     ``sentence_answer`` times its window's answerability, plus ``sentence_likeness`` times its
     likeness to the question; the logistic function maps the sum onto [0, 1]. A span scores its
-    margin, plus ``span_evidence`` times its sentence's evidence, plus ``span_answer`` times
-    answerability. The passages hold an answer as far as the best of ``answerability +
-    answer_margin * margin`` says.
+    margin plus the same three of its sentence, by their own weights.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence_margin: float = 0.1
     sentence_answer: float = 0.1
     sentence_likeness: float = 4.0
     span_evidence: float = 0.5
     span_answer: float = 0.5
-    answer_margin: float = 0.2
+    span_likeness: float = 0.0
 
 
 class Network(Protocol):
@@ -84,21 +90,26 @@ class CrossEncoderReader:
         tokeniser: PairTokeniser | None = None,
         weights: Weights | None = None,
     ) -> None:
-        """Read with the network that ``make train`` left, unless another is given.
+        """Read with the network that ships, unless another is given.
 
         Raises:
-            SettingsError: there is none.
+            SettingsError: it is missing.
         """
-        self._network = network or _trained()
+        self._network = network or _shipped()
         self._tokeniser = tokeniser or PairTokeniser(MODEL_DIR / "tokenizer.json")
-        self._weights = weights or Weights()
+        self.weights = weights or load_weights(WEIGHTS)
+
+    @property
+    def signals(self) -> Sequence[str]:
+        """The names of a reading's signals; :func:`combine` says what each is."""
+        return _SIGNALS
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """The hits' distinct sentences and the best short answer of each, both best first.
 
         ``no_answer`` is a logit: above 0 the network thinks that the hits do not say.
         """
-        return combine(self.parts(question, hits), self._weights)
+        return combine(self.parts(question, hits), self.weights)
 
     def parts(self, question: str, hits: Sequence[Hit]) -> list[Read]:
         """The raw parts of every sentence of every hit; overlapping hits repeat sentences."""
@@ -115,38 +126,52 @@ class CrossEncoderReader:
         ]
 
 
-def _trained() -> Network:
+def _shipped() -> Network:
     if not MODEL.is_file():
         raise SettingsError(
-            f"There is no trained reader at {MODEL}. Run 'make train' (hours), or leave the "
-            "setting `reader` at its default."
+            f"The reader's model {MODEL} is missing. Install Quoth again, or copy there the "
+            "reader.onnx that 'make train' wrote."
         )
     return OnnxNetwork(MODEL)
 
 
+def load_weights(path: Path) -> Weights:
+    """The weights stored at ``path``.
+
+    Raises:
+        SettingsError: there are none, or they are not for this reader.
+    """
+    try:
+        return Weights.model_validate(json.loads(path.read_text(encoding="utf-8"))["weights"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(
+            f"{path} does not hold the reader's weights. Expected a file that "
+            f"'python -m eval.weigh' wrote: {error}"
+        ) from error
+
+
 def combine(reads: Sequence[Read], weights: Weights) -> Reading:
-    """A reading from the raw parts; of a sentence in several passages the best score counts."""
+    """A reading from the raw parts; of a sentence in several passages the best score counts.
+
+    Its signals: the highest logit of answerability, margin and evidence over all sentences, and
+    answerability and margin of the sentence ranked first.
+    """
+    if not reads:
+        return Reading((), (), _NOTHING)
+    scored = [(_sentence_score(read, weights), read) for read in reads]
     sentences: dict[Sentence, float] = {}
     answers: dict[Sentence, Span] = {}
-    there = -_NOTHING
-    for read in reads:
+    for score, read in scored:
         where = read.sentence
-        score = (
-            read.evidence
-            + weights.sentence_margin * read.margin
-            + weights.sentence_answer * read.answer
-            + weights.sentence_likeness * read.likeness
-        )
         sentences[where] = max(score, sentences.get(where, score))
-        span = Span(
-            where.document,
-            read.start,
-            read.end,
-            read.margin + weights.span_evidence * read.evidence + weights.span_answer * read.answer,
-        )
+        span = Span(where.document, read.start, read.end, _span_score(read, weights))
         if where not in answers or span.score > answers[where].score:
             answers[where] = span
-        there = max(there, read.answer + weights.answer_margin * read.margin)
+    first = min(scored, key=lambda one: (-one[0], one[1].sentence.document, one[1].start))[1]
+    answer, margin, evidence = (
+        max(values)
+        for values in zip(*((r.answer, r.margin, r.evidence) for r in reads), strict=True)
+    )
     return Reading(
         sentences=tuple(
             sorted(
@@ -155,7 +180,28 @@ def combine(reads: Sequence[Read], weights: Weights) -> Reading:
             )
         ),
         answers=tuple(sorted(answers.values(), key=_rank)[:_ANSWERS]),
-        no_answer=-there,
+        no_answer=-max(read.answer + _ANSWER_MARGIN * read.margin for read in reads),
+        signals=dict(
+            zip(_SIGNALS, (answer, margin, evidence, first.answer, first.margin), strict=True)
+        ),
+    )
+
+
+def _sentence_score(read: Read, weights: Weights) -> float:
+    return (
+        read.evidence
+        + weights.sentence_margin * read.margin
+        + weights.sentence_answer * read.answer
+        + weights.sentence_likeness * read.likeness
+    )
+
+
+def _span_score(read: Read, weights: Weights) -> float:
+    return (
+        read.margin
+        + weights.span_evidence * read.evidence
+        + weights.span_answer * read.answer
+        + weights.span_likeness * read.likeness
     )
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from eval import calibrate, public_data
 from eval.calibrate import WEIGHTS, Row, choose_threshold, fit
 from qa.decide import Decision, load_decision
+from qa.reader.sentence import SentenceReader
 from tests.conftest import FAKE_ENVIRONMENT
 
 
@@ -128,7 +129,7 @@ def test_a_decision_is_fitted_and_says_on_what(run: CliRunner, tmp_path: Path) -
     out = tmp_path / "decision.json"
     result = run.invoke(app(), ["--out", str(out)])
     assert result.exit_code == 0, result.output
-    decision = load_decision(out)
+    decision = load_decision(out, SentenceReader())
     assert decision.provenance["articles"] == ["Arden", "Fulby"]
     assert decision.provenance["held_out_articles"] == ["Corby", "Hexam"]
     assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 8)

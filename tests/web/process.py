@@ -1,6 +1,7 @@
 """Run the real server in a process of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,16 +37,17 @@ def served(folder: Path, *command: str, **settings: str) -> Iterator[Served]:
         said = []
         for line in process.stderr:
             said.append(line)
-            if line.startswith(READY):
+            if READY in line:
                 break
         alarm.cancel()
         assert said, "the server said nothing"
-        assert said[-1].startswith(READY), "".join(said)
+        ready = re.search(READY + r"(http[^ \"]+)", said[-1])
+        assert ready, "".join(said)
         # From here on nobody reads: a full pipe would block the server.
         drain = threading.Thread(target=process.stderr.read, daemon=True)
         drain.start()
         try:
-            yield Served(said[-1].removeprefix(READY).split()[0], process)
+            yield Served(ready[1], process)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

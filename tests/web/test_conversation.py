@@ -1,11 +1,13 @@
 """What is taken from a transcript that any browser may have written."""
 
+import html
+
 import pytest
 
 from qa.pipeline import Pipeline
 from qa.question import QuestionError
 from tests.web.fakes import Scripted
-from web.conversation import FAULT, MAX_CHARACTERS, MAX_MESSAGES, reply, shortened
+from web.conversation import CUT, FAULT, MAX_CHARACTERS, MAX_MESSAGES, reply, shortened
 from web.render import escape
 from web.types import Message
 
@@ -51,14 +53,19 @@ def test_the_history_is_as_long_as_the_settings_say(scripted: Scripted) -> None:
 
 def test_the_transcript_that_goes_back_is_capped(scripted: Scripted) -> None:
     many = reply(scripted, "Last?", [said("user", f"{n}?") for n in range(500)])
-    assert len(many) == MAX_MESSAGES
+    assert len(many) == MAX_MESSAGES + 1
+    assert CUT in html.unescape(many[0]["content"])
     assert many[-2]["content"] == "Last&#63;"
+    again = reply(scripted, "More?", many)
+    assert len(again) == MAX_MESSAGES + 1
+    assert sum(CUT in html.unescape(message["content"]) for message in again) == 1
     large: list[Message] = [{"role": "user", "content": "x" * 9_000} for _ in range(40)]
     kept = shortened(large)
-    assert sum(len(message["content"]) for message in kept) <= MAX_CHARACTERS
-    assert len(kept) == MAX_CHARACTERS // 9_000
+    assert sum(len(message["content"]) for message in kept[1:]) <= MAX_CHARACTERS
+    assert len(kept) == MAX_CHARACTERS // 9_000 + 1
     huge: list[Message] = [{"role": "user", "content": "x" * 300_000} for _ in range(3)]
-    assert len(shortened(huge)) == 2
+    assert len(shortened(huge)) == 3
+    assert shortened(huge[:2]) == huge[:2]
 
 
 def test_a_question_that_cannot_be_asked_gets_its_reason(scripted: Scripted) -> None:

@@ -1,6 +1,5 @@
 """Feedback: what is kept, what happens when it cannot be, and what becomes of it."""
 
-import asyncio
 import json
 import sqlite3
 import threading
@@ -12,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -24,22 +22,13 @@ from eval.question_set import check_evidence
 from index.manifest import Content
 from qa.pipeline import Pipeline
 from tests.conftest import FAKE_ENVIRONMENT
-from tests.web.fakes import Scripted
+from tests.web.fakes import Scripted, client_of
+from tests.web.page import QUESTION, UNANSWERED, OpenPage, ask
 from tests.web.process import Served, served
-from tests.web.test_page import (  # noqa: F401
-    QUESTION,
-    UNANSWERED,
-    OpenPage,
-    ask,
-    browser,
-    documents,
-    open_page,
-)
 from web.chat import KEPT
 from web.feedback import FeedbackError, FeedbackStore, Kept, UnknownAnswerError, read_feedback
 from web.feedback_export import export, form_beside
-from web.gate import ASK
-from web.server import create_app
+from web.paths import ASK
 
 # Browsers start slowly on a busy machine.
 expect.set_options(timeout=30_000)
@@ -231,16 +220,7 @@ def kept_at(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(fake_pipeline: Pipeline, kept_at: Path) -> Iterator[TestClient]:
-    scripted = Scripted(fake_pipeline)
-    on = fake_pipeline.settings.model_copy(update={"feedback": kept_at})
-
-    class _On(Scripted):
-        settings = on  # type: ignore[assignment]
-
-    async def made() -> FastAPI:
-        return create_app(_On(scripted))
-
-    with TestClient(asyncio.run(made()), raise_server_exceptions=False) as client:
+    with client_of(Scripted(fake_pipeline, feedback=kept_at)) as client:
         yield client
 
 
@@ -289,10 +269,7 @@ def test_what_is_no_feedback_is_refused(
 
 
 def test_off_there_is_no_route_and_nothing_is_said(fake_pipeline: Pipeline) -> None:
-    async def made() -> FastAPI:
-        return create_app(Scripted(fake_pipeline))
-
-    with TestClient(asyncio.run(made())) as client:
+    with client_of(Scripted(fake_pipeline)) as client:
         assert client.post("/feedback", json={}).status_code == 404
         assert KEPT not in client.get("/config").text
         [event] = client.get("/config").json()["dependencies"]
@@ -428,7 +405,7 @@ def test_what_cannot_be_exported_is_said(
 @pytest.fixture(scope="module")
 def server(
     tmp_path_factory: pytest.TempPathFactory,
-    documents: Path,  # noqa: F811
+    documents: Path,
     kept_at: Path,
 ) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
@@ -447,7 +424,7 @@ def _last(kept_at: Path) -> Kept:
 
 
 @pytest.mark.browser
-def test_rating_in_the_browser(open_page: OpenPage, kept_at: Path) -> None:  # noqa: F811
+def test_rating_in_the_browser(open_page: OpenPage, kept_at: Path) -> None:
     page: Page = open_page(width=320)
     expect(page.locator("#q-kept")).to_have_text(KEPT)
     ask(page, QUESTION)
@@ -480,7 +457,7 @@ def test_rating_in_the_browser(open_page: OpenPage, kept_at: Path) -> None:  # n
 
 @pytest.mark.browser
 def test_what_cannot_be_kept_is_said(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     server: Served,
     kept_at: Path,
 ) -> None:

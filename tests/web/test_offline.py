@@ -12,7 +12,7 @@ import pytest
 from settings import ROOT
 from tests.conftest import FAKE_ENVIRONMENT
 from tests.web.process import served
-from web.gate import ASK
+from web.paths import ASK
 
 QUESTION = "How many research instruments were opened to Hong Kong and Macao?"
 WATCH = Path(__file__).parent / "offline"
@@ -66,6 +66,8 @@ def _visit(url: str) -> None:
             shown.append(client.post(ASK, json=body).json()["data"][0][-1]["content"][0]["text"])
         assert "large scientific research instruments" in shown[0]
         assert "q-refusal" in shown[1]
+        answer = client.post("/api/ask", json={"question": QUESTION}).json()
+        assert "large scientific research instruments" in answer["text"]
         source = client.get("/source/greater_bay_area.txt?start=0&end=10")
         assert '<mark id="hit" tabindex="-1">The constr</mark>' in source.text
         assert client.get("/gradio_api/file=https://quoth.invalid/x.png").status_code == 404

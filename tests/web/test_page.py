@@ -1,140 +1,15 @@
-"""The page in a real Chromium, served by a real process: answers, citations, keyboard, looks.
+"""The page in a real Chromium: answers, citations, keyboard, looks."""
 
-Every test fails when the browser asks any other host for anything, and on errors in its console,
-apart from Gradio's inline scripts, which the content security policy refuses on purpose.
-"""
-
-import os
-import re
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from corpus.load import load_documents
-from tests.conftest import FAKE_ENVIRONMENT
-from tests.web.process import Served, served
+from tests.web.page import HOSTILE, QUESTION, UNANSWERED, OpenPage, ask, cited
+from tests.web.process import served
 
 pytestmark = pytest.mark.browser
-
-QUESTION = "How many research instruments were opened to Hong Kong and Macao?"
-UNANSWERED = "zebra xylophone?"
-HOSTILE = (
-    "<img src=x onerror=window.pwned=1> ![i](http://evil.test/i.png) [a](javascript:alert(1)) "
-    "**b** <script>window.pwned=2</script> `c` $$d$$ www.evil.test badger &lt;"
-)
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-REFUSED_ON_PURPOSE = "Executing inline script violates the following Content Security Policy"
-
-OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not shutil.which(CHROMIUM):
-        reason = f"no Chromium at {CHROMIUM}; set CHROMIUM to its path"
-        if os.environ.get("QUOTH_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory, documents_folder: Path) -> Path:
-    """The shipped article and a document that tries to do harm, with a name that needs care."""
-    folder = tmp_path_factory.mktemp("documents")
-    shutil.copy(documents_folder / "greater_bay_area.txt", folder)
-    (folder / "b & c").mkdir()
-    (folder / "b & c" / "#1 <i>ü?.md").write_text(
-        f"# Badgers {HOSTILE}\n\nFirst line.\r\nA badger digs {HOSTILE} seven tunnels.\n",
-        encoding="utf-8",
-        newline="",
-    )
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    with served(
-        folder,
-        QUOTH_DOCUMENTS=str(documents),
-        QUOTH_INDEX=str(folder / "index"),
-        **FAKE_ENVIRONMENT,
-    ) as server:
-        yield server
-
-
-@pytest.fixture
-def open_page(browser: Browser, server: Served) -> Iterator[OpenPage]:
-    """Opens the page; afterwards checks what it asked for and what it complained about."""
-    hosts: set[str] = set()
-    complaints: list[str] = []
-    opened: list[Page] = []
-
-    def open_page(width: int = 1440, scheme: str = "light", query: str = "") -> Page:
-        page = browser.new_page(
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        opened.append(page)
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text)
-                if message.type in ("error", "warning")
-                and not message.text.startswith(REFUSED_ON_PURPOSE)
-                else None
-            ),
-        )
-        page.goto(server.url + query)
-        page.wait_for_selector("#q-box textarea")
-        page.wait_for_selector("#q-source[role=region]")
-        return page
-
-    yield open_page
-    for page in opened:
-        page.close()
-    assert hosts == {urlsplit(server.url).netloc}
-    assert complaints == []
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask, and wait for the reply."""
-    replies = page.locator("#q-chat .q-answer")
-    number = replies.count()
-    page.fill("#q-box textarea", question)
-    page.press("#q-box textarea", "Enter")
-    expect(replies).to_have_count(number + 1)
-
-
-def cited(page: Page, href: str, documents: Path) -> str:
-    """The characters of the file that a citation's link names."""
-    link = re.fullmatch(r"#src/(.+)/(\d+)/(\d+)", href)
-    assert link
-    name = page.evaluate("decodeURIComponent", link[1])
-    [text] = [d.text for d in load_documents(documents) if d.id == name]
-    return text[int(link[2]) : int(link[3])]
 
 
 def test_the_first_visit_says_what_quoth_is_and_knows(open_page: OpenPage) -> None:
@@ -255,8 +130,9 @@ def test_everything_works_by_keyboard(open_page: OpenPage) -> None:
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator(".q-answer")).to_have_count(1)
-    page.keyboard.press("Shift+Tab")
     last = page.locator("a.q-cite").last
+    for _ in range(3):  # past "Copy" and "Copy link"
+        page.keyboard.press("Shift+Tab")
     expect(last).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#hit")).to_be_focused()

