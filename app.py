@@ -16,7 +16,7 @@ from corpus.types import CorpusError
 from index.generations import has_index
 from index.types import IndexFault
 from settings import Settings, SettingsError, load_settings
-from terminal import build_visibly, load_embedder_visibly, stderr
+from terminal import build_visibly, find_starters_visibly, load_embedder_visibly, stderr
 from tokens import TokenError
 
 if TYPE_CHECKING:
@@ -110,16 +110,23 @@ def _open(settings: Settings, update: bool, visibly: bool) -> "FastAPI":
         embedder = load_embedder_visibly(settings)
     else:
         embedder = load_embedder(settings.embedder, settings.model)
-    if update or not has_index(settings.index):
+    due = update or not has_index(settings.index)
+    if due:
         if visibly:
             build_visibly(settings, embedder)
         else:
             build_index(settings, embedder)
     from qa.pipeline import open_pipeline
+    from qa.starters.prepare import prepare_starters
     from web.server import create_app
 
     pipeline = open_pipeline(settings, embedder)
     pipeline.ask(WARM_UP[: settings.max_question_length])
+    if due:
+        if visibly:
+            find_starters_visibly(settings, pipeline)
+        else:
+            prepare_starters(pipeline)
     return create_app(pipeline)
 
 

@@ -18,7 +18,13 @@ from corpus.types import CorpusError
 from index.types import IndexFault
 from qa.question import QuestionError
 from settings import Settings, SettingsError, load_settings
-from terminal import build_visibly, load_embedder_visibly, progress_bar, stderr
+from terminal import (
+    build_visibly,
+    find_starters_visibly,
+    load_embedder_visibly,
+    progress_bar,
+    stderr,
+)
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -32,6 +38,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+feedback = typer.Typer(help="What readers of the page said.", no_args_is_help=True)
+app.add_typer(feedback, name="feedback")
 
 token = typer.Typer(help="Tokens for the HTTP API.", no_args_is_help=True)
 app.add_typer(token, name="token")
@@ -60,6 +69,7 @@ def index(
     with _clear_errors():
         settings = load_settings(documents=documents, index=index)
         manifest = build_visibly(settings)
+        find_starters_visibly(settings)
     counts = manifest.counts
     stderr.print(
         f"{settings.index} is up to date: documents {counts.documents}, passages "
@@ -177,6 +187,46 @@ def eval(
             ) from error
         code = evaluate(settings, questions, out, check, against, pooled, split)
     raise typer.Exit(code)
+
+
+@feedback.command("export")
+def export_feedback(
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT.jsonl", help="A new file: questions for quoth eval.")
+    ],
+    only: Annotated[
+        str | None, typer.Option("--only", help="These alone: up, down or unanswered.")
+    ] = None,
+) -> None:
+    """Write rated and refused questions as question files.
+
+    What is known goes to OUT.jsonl, what a person must complete to OUT.to-complete.jsonl.
+    """
+    from web.feedback import FeedbackError, read_feedback
+    from web.feedback_export import export, form_beside, is_only, write_rows
+
+    with _clear_errors(FeedbackError):
+        settings = load_settings()
+        if settings.feedback is None:
+            raise SettingsError(
+                "No feedback is kept: the setting 'feedback' names no file. Set it in quoth.toml, "
+                "or QUOTH_FEEDBACK in the environment."
+            )
+        if not is_only(only):
+            raise SettingsError(f"--only is {only!r}; expected up, down or unanswered.")
+        exported = export(read_feedback(settings.feedback), only)
+        for path, rows in ((target, exported.known), (form_beside(target), exported.form)):
+            if rows:
+                write_rows(path, rows)
+                stderr.print(f"{path}: rows {len(rows)}.", markup=False)
+        if exported.form:
+            stderr.print(
+                f'Complete {form_beside(target)} before use: replace each kind "?", and give '
+                "answerable questions their evidence (docs/feedback.md).",
+                markup=False,
+            )
+        if not (exported.known or exported.form):
+            stderr.print("There is nothing to export.", markup=False)
 
 
 @token.command("new")

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     max_question_length: Annotated[int, Field(gt=0)] = 1000
     max_history: Annotated[int, Field(ge=0)] = 20
 
+    feedback: Path | None = None
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
 

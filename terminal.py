@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from settings import Settings
+from settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from index.manifest import Manifest
     from index.types import Embedder
+    from qa.pipeline import Pipeline
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -57,3 +58,24 @@ def build_visibly(settings: Settings, embedder: "Embedder | None" = None) -> "Ma
         manifest = build_index(settings, embedder, show)
         progress.update(task, visible=progress.tasks[task].completed > 0)
         return manifest
+
+
+def find_starters_visibly(settings: Settings, pipeline: "Pipeline | None" = None) -> None:
+    """Find questions to start with, unless the index has some, with a word on the screen.
+
+    They are a help: where the settings do not serve to answer, a line says so, and that is all.
+    """
+    from index.types import IndexFault
+    from qa.pipeline import open_pipeline
+    from qa.starters.prepare import prepare_starters
+
+    with progress_bar() as progress:
+        task = progress.add_task("Finding questions to start with", total=None)
+        try:
+            prepare_starters(
+                pipeline or open_pipeline(settings),
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
+        except (IndexFault, SettingsError) as error:
+            stderr.print(f"The page will show no questions to start with: {error}", markup=False)
+        progress.update(task, visible=False)

@@ -12,13 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from eval.bench_page import measure_page, why_not
 from eval.environment import machine
 from index.build import build_index
 from index.embedders import load_embedder
@@ -28,6 +29,7 @@ from settings import ROOT, Settings
 RESULTS = ROOT / "var" / "bench.json"
 _QUESTIONS = ROOT / "eval" / "questions" / "greater_bay_area.jsonl"
 _COLD_RUNS = 3
+_PAGE_QUESTIONS = 30
 
 
 def measure(settings: Settings) -> dict[str, float]:
@@ -44,6 +46,7 @@ def measure(settings: Settings) -> dict[str, float]:
         "cold start of `quoth ask` (s)": _cold(settings, "ask", rows[0]["question"], "--json"),
         "index build, model loaded (s)": build_seconds,
         **figures,
+        **_page(settings, [request.question for request in requests if not request.history]),
         "peak memory (MiB)": peak,
         "installed size (MiB)": _size(Path(sys.prefix)) / 2**20,
         "index size (MiB)": _size(settings.index) / 2**20,
@@ -77,6 +80,16 @@ def _warm(pipeline: Pipeline, requests: list[Request]) -> dict[str, float]:
         "warm ask p95 (ms)": float(np.percentile(times, 95)),
         "batch (questions/s)": len(requests) / together,
     }
+
+
+def _page(settings: Settings, questions: Sequence[object]) -> dict[str, float]:
+    """What a visitor of the page waits, for some questions from all parts of the set."""
+    if reason := why_not():
+        print(f"Enter to answer in Chromium: skipped, {reason}.")
+        return {}
+    step = max(1, len(questions) // _PAGE_QUESTIONS)
+    asked = [str(question) for question in questions[::step][:_PAGE_QUESTIONS]]
+    return measure_page(settings.index, asked)
 
 
 def _size(folder: Path) -> int:

@@ -21,7 +21,7 @@ ALLOWED = {
     "web": {"corpus", "index", "qa", "settings", "tokens", "web"},
     "eval": {"corpus", "eval", "index", "qa", "settings", "terminal"},
     "app": {"corpus", "index", "qa", "settings", "terminal", "tokens", "web"},
-    "cli": {"app", "corpus", "eval", "index", "qa", "settings", "terminal", "tokens"},
+    "cli": {"app", "corpus", "eval", "index", "qa", "settings", "terminal", "tokens", "web"},
 }
 HEAVY = {
     "bm25s",

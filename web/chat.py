@@ -10,17 +10,18 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
+from qa.starters.file import read_starters
 from web.ask_queue import BUSY, AskQueue, Busy
-from web.conversation import added, reply
+from web.conversation import Keep, added, reply
 from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
 
-HEAD = (
-    '<link rel="stylesheet" href="static/style.css">'
-    '<script type="module" src="static/app.js"></script>'
-    '<script type="module" src="static/embedded.js"></script>'
+HEAD = '<link rel="stylesheet" href="static/style.css">' + "".join(
+    f'<script type="module" src="static/{name}"></script>'
+    for name in ("app.js", "embedded.js", "starters.js", "feedback.js")
 )
+KEPT = "Questions and ratings are kept on this server."
 HINT = (
     '<p class="q-hint">Choose a citation such as <span class="q-number">[1]</span> to read it '
     "in its document.</p>"
@@ -29,11 +30,16 @@ SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-s
 MONO = ["ui-monospace", "Consolas", "monospace"]
 
 
-def mount_chat(app: FastAPI, pipeline: Pipeline, queue: AskQueue) -> None:
-    """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached."""
+def mount_chat(
+    app: FastAPI, pipeline: Pipeline, queue: AskQueue, keep: Keep | None = None
+) -> None:
+    """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached.
+
+    With ``keep`` answers are kept for feedback, and the page says so.
+    """
     gr.mount_gradio_app(
         app,
-        _page(pipeline, queue),
+        _page(pipeline, queue, keep),
         path="/",
         theme=_theme(),
         head=HEAD,
@@ -51,12 +57,13 @@ def mount_chat(app: FastAPI, pipeline: Pipeline, queue: AskQueue) -> None:
     mounted.app = Gate(mounted.app)
 
 
-def _page(pipeline: Pipeline, queue: AskQueue) -> gr.Blocks:
+def _page(pipeline: Pipeline, queue: AskQueue, keep: Keep | None) -> gr.Blocks:
     settings = pipeline.settings
+    content = pipeline.index.manifest.content
 
     async def ask(question: str, transcript: object) -> tuple[list[Message], str]:
         try:
-            messages = await queue.run(partial(reply, pipeline, question, transcript))
+            messages = await queue.run(partial(reply, pipeline, question, transcript, keep))
         except Busy:
             messages = added(question, transcript, settings.max_question_length, BUSY)
         return messages, ""
@@ -75,7 +82,9 @@ def _page(pipeline: Pipeline, queue: AskQueue) -> gr.Blocks:
                     show_label=False,
                     elem_id="q-chat",
                     height=None,
-                    placeholder=render_welcome(pipeline.index.manifest.content.documents),
+                    placeholder=render_welcome(
+                        content.documents, read_starters(settings, content.fingerprint) or ()
+                    ),
                     sanitize_html=True,
                     allow_tags=False,
                     latex_delimiters=[],
@@ -94,6 +103,8 @@ def _page(pipeline: Pipeline, queue: AskQueue) -> gr.Blocks:
                     max_lines=6,
                     submit_btn="Ask",
                 )
+                if keep:
+                    gr.Markdown(KEPT, elem_id="q-kept", sanitize_html=True)
             with gr.Column(elem_id="q-side", min_width=0):
                 # gr.HTML would need eval; this one is only filled by app.js.
                 gr.Markdown(HINT, elem_id="q-source", sanitize_html=True)

@@ -6,11 +6,12 @@ used, as the history of a follow-up; the rest goes back to the same browser to b
 
 import html
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from qa.question import QuestionError, check_question
-from web.render import escape, render_answer, render_notice
+from qa.types import Answer
+from web.render import escape, render_answer, render_notice, render_rating
 from web.types import Message, Pipeline
 
 # Before a question it asks for just these words: nothing is taken from the conversation. The page
@@ -22,17 +23,26 @@ CUT = "The conversation has grown long; its beginning is no longer kept."
 FAULT = "Something went wrong while looking for the answer. Please try again."
 _CUT: Message = {"role": "assistant", "content": render_notice(CUT)}
 
+# Stores an answer and returns its id.
+Keep = Callable[[Answer], str]
+
 logger = logging.getLogger(__name__)
 
 
-def reply(pipeline: Pipeline, question: str, transcript: object) -> list[Message]:
-    """The transcript with the question and Quoth's reply added. It never raises."""
+def reply(
+    pipeline: Pipeline, question: str, transcript: object, keep: Keep | None = None
+) -> list[Message]:
+    """The transcript with the question and Quoth's reply added. It never raises.
+
+    ``keep`` stores an answer for feedback and returns the id by which it can be rated.
+    """
     messages = list(_messages(transcript))
     limit = pipeline.settings.max_question_length
     most = 0 if question.startswith(EXACT) else pipeline.settings.max_history
     history = questions(messages, limit, most)
     question = question.removeprefix(EXACT)
-    return shortened([*messages, *_asked(question, limit), _answer(pipeline, question, history)])
+    answer = _answer(pipeline, question, history, keep)
+    return shortened([*messages, *_asked(question, limit), answer])
 
 
 def added(question: str, transcript: object, limit: int, notice: str) -> list[Message]:
@@ -65,9 +75,12 @@ def shortened(messages: Sequence[Message]) -> list[Message]:
     return [_CUT, *kept[first:]] if first or len(kept) < len(messages) else kept
 
 
-def _answer(pipeline: Pipeline, question: str, history: Sequence[str]) -> Message:
+def _answer(
+    pipeline: Pipeline, question: str, history: Sequence[str], keep: Keep | None
+) -> Message:
     try:
-        content = render_answer(pipeline.ask(question, history=history))
+        answer = pipeline.ask(question, history=history)
+        content = render_answer(answer) + (render_rating(keep(answer)) if keep else "")
     except QuestionError as error:
         content = render_notice(str(error))
     except Exception:  # whatever it is, the visitor gets a sentence and the log the traceback

@@ -4,6 +4,8 @@ from starlette.types import Scope
 
 ASK = "/gradio_api/run/predict"
 """The one event of the page: a question."""
+FEEDBACK = "/feedback"
+"""Where the page sends ratings."""
 HEALTH = frozenset({"/health/live", "/health/ready"})
 _FOR_PROGRAMS = ("/api", "/health", "/metrics", "/openapi.json")
 

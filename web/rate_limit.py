@@ -10,7 +10,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.errors import refusal
-from web.paths import ASK, route_path
+from web.paths import ASK, FEEDBACK, route_path
 
 
 class RateLimit:
@@ -48,7 +48,7 @@ def too_many(seconds: int) -> tuple[str, dict[str, str]]:
 
 
 class LimitRate:
-    """Holds the API and the questions of the page to a rate."""
+    """Holds the API and the questions and ratings of the page to a rate."""
 
     def __init__(self, app: ASGIApp, limit: RateLimit) -> None:
         self.app = app
@@ -57,7 +57,7 @@ class LimitRate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it with 429."""
         path = route_path(scope) if scope["type"] == "http" else ""
-        if path == ASK or path.startswith("/api/"):
+        if path in (ASK, FEEDBACK) or path.startswith("/api/"):
             seconds = self._limit.take(scope)
             if seconds is not None:
                 refused = refusal(scope, 429, "rate_limited", *too_many(seconds))

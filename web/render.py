@@ -57,8 +57,16 @@ def render_notice(message: str) -> str:
     return f'<div class="q-answer"><p class="q-notice">{escape(message)}</p></div>'
 
 
-def render_welcome(documents: Sequence[DocumentEntry]) -> str:
-    """What a visitor reads before the first question: what Quoth is and what it knows."""
+def render_rating(id: str) -> str:
+    """The place where ``static/feedback.js`` lets an answer be rated, by the id it was kept under.
+
+    Gradio passes neither scripts nor ``data-`` attributes, but an id.
+    """
+    return f'<span class="q-rate" id="q-rate-{id}"></span>'
+
+
+def render_welcome(documents: Sequence[DocumentEntry], starters: Sequence[str] = ()) -> str:
+    """What a visitor reads before the first question: what Quoth is, knows, and can be asked."""
     listed = documents[:MOST_DOCUMENTS_LISTED]
     items = [
         f'<li><a href="#doc/{escape(url_quote(entry.id))}">{escape(entry.title)}</a></li>'
@@ -72,8 +80,21 @@ def render_welcome(documents: Sequence[DocumentEntry]) -> str:
         "<p>Quoth answers in the exact words of your documents. It writes nothing itself: every "
         "answer is a quote, with a link to the place it comes from. When the documents do not "
         "say, Quoth says so.</p>"
+        f"{_starters(starters)}"
         f"<p>It knows {knows}:</p><ul>{''.join(items)}</ul></div>"
     )
+
+
+def _starters(starters: Sequence[str]) -> str:
+    """Questions to start with, each a link ``#ask/<question>`` that static/starters.js asks."""
+    if not starters:
+        return ""
+    items = [
+        f'<li><a class="q-starter" href="#ask/{escape(url_quote(starter, safe=""))}">'
+        f"{escape(starter)}</a></li>"
+        for starter in starters
+    ]
+    return f'<p>You could ask:</p><ul class="q-starters">{"".join(items)}</ul>'
 
 
 def _answered(answer: Answer) -> str:

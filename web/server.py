@@ -1,5 +1,7 @@
 """The web application: our own routes first, then Gradio behind its gate."""
 
+import atexit
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from tokens import TokenFile
 from web.api.routes import add_api
 from web.ask_queue import AskQueue
 from web.chat import mount_chat
+from web.conversation import Keep
 from web.errors import answer_errors
+from web.feedback import FeedbackStore
+from web.feedback_route import feedback_router
 from web.forwarded import Forwarded
 from web.hosts import KnownHosts
 from web.log import LogRequests, QuestionLog
@@ -35,9 +40,11 @@ SCRIPTS = (
     "asking.js",
     "copying.js",
     "embedded.js",
+    "feedback.js",
     "links.js",
     "permalinks.js",
     "source.js",
+    "starters.js",
 )
 
 
@@ -69,8 +76,18 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     _protect(app, settings, limit)
     app.add_middleware(LogRequests)
     app.add_middleware(CountRequests, metrics=metrics, routes=frozenset(app.openapi()["paths"]))
-    mount_chat(app, watched, queue)
+    mount_chat(app, watched, queue, _feedback(app, pipeline))
     return app
+
+
+def _feedback(app: FastAPI, pipeline: Pipeline) -> Keep | None:
+    """What keeps answers for feedback, where the operator turned it on."""
+    if pipeline.settings.feedback is None:
+        return None
+    store = FeedbackStore(pipeline.settings.feedback)
+    atexit.register(store.close)  # what waits to be written still is
+    app.include_router(feedback_router(store))
+    return partial(store.keep, content=pipeline.index.manifest.content)
 
 
 def _protect(app: FastAPI, settings: Settings, limit: RateLimit | None) -> None:
