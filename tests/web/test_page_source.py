@@ -31,6 +31,7 @@ def test_steps_through_the_citations_of_the_answer(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Next citation").click()
     hit_of(page, 2)
     expect(page.get_by_role("button", name="Next citation")).to_be_focused()
+    expect(page.locator(".q-unseen[role=status]")).to_have_text(f"Citation 3 of {count}")
     expect(page.locator(".q-place")).to_have_text(f"3 of {count}")
     page.get_by_role("button", name="Previous citation").click()
     page.get_by_role("button", name="Previous citation").click()

@@ -1,10 +1,12 @@
 // The source pane: shows a citation in its document, steps through the citations of its answer,
 // and turns to other documents.
-import { copy } from "./copying.js";
+import { copy, say } from "./copying.js";
 import { address, asked, beside, here, parse, permalink } from "./links.js";
 
 const BOTH_PANES = matchMedia("(min-width: 900px)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+const UNLOADED = "The document could not be loaded. Check the connection and try again.";
 
 const pane = () => document.querySelector("#q-source");
 let shown = null; // what is in the pane: { target, answer, name }
@@ -49,9 +51,10 @@ async function load(path) {
     const response = await fetch(beside(path), { credentials: "same-origin" });
     const text = await response.text();
     if (!response.ok) return sentence(text);
-    return new DOMParser().parseFromString(text, "text/html").querySelector("article");
+    const page = new DOMParser().parseFromString(text, "text/html");
+    return page.querySelector("article.q-source") ?? sentence(UNLOADED); // a proxy's own page
   } catch {
-    return sentence("The document could not be loaded. Check the connection and try again.");
+    return sentence(UNLOADED);
   }
 }
 
@@ -78,13 +81,13 @@ export function showSentence(text) {
 }
 
 // The answer that the shown citation belongs to. Gradio may have drawn it anew.
-function answer() {
+function owner() {
   if (!shown?.answer) return null;
   if (!shown.answer.isConnected) shown.answer = document.getElementById(shown.name);
   return shown.answer;
 }
 
-const siblings = () => [...(answer()?.querySelectorAll("a.q-cite") ?? [])];
+const siblings = () => [...(owner()?.querySelectorAll("a.q-cite") ?? [])];
 
 const position = () =>
   siblings().findIndex((link) => link.getAttribute("href") === shown.target.href);
@@ -99,10 +102,12 @@ export function mark() {
 }
 
 function step(by) {
-  const link = siblings()[position() + by];
-  if (!link) return;
-  link.scrollIntoView({ block: "nearest" });
-  visit(link, false);
+  const links = siblings();
+  const at = position();
+  if (at < 0 || !links[at + by]) return;
+  if (BOTH_PANES.matches) links[at + by].scrollIntoView({ block: "nearest" });
+  visit(links[at + by], false);
+  say(`Citation ${at + by + 1} of ${links.length}`);
 }
 
 // A person goes to a citation or document.
@@ -128,7 +133,7 @@ const previous = button("q-step", "‹", "Previous citation", () => step(-1));
 const place = element("span", "q-place");
 const next = button("q-step", "›", "Next citation", () => step(1));
 const linking = button("q-linking", "Copy link", null, () =>
-  copy(here(permalink(asked(answer()), shown.target)), linking),
+  copy(here(permalink(asked(owner()), shown.target)), linking),
 );
 const others = element("select", "q-others");
 others.setAttribute("aria-label", "Document");
