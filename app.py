@@ -124,7 +124,7 @@ def _open(settings: Settings, update: bool, visibly: bool) -> "FastAPI":
     pipeline.ask(WARM_UP[: settings.max_question_length])
     if due:
         if visibly:
-            find_starters_visibly(settings, pipeline)
+            find_starters_visibly(settings, pipeline.index.manifest, pipeline)
         else:
             prepare_starters(pipeline)
     return create_app(pipeline)

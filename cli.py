@@ -69,7 +69,7 @@ def index(
     with _clear_errors():
         settings = load_settings(documents=documents, index=index)
         manifest = build_visibly(settings)
-        find_starters_visibly(settings)
+        find_starters_visibly(settings, manifest)
     counts = manifest.counts
     stderr.print(
         f"{settings.index} is up to date: documents {counts.documents}, passages "

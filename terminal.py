@@ -60,15 +60,20 @@ def build_visibly(settings: Settings, embedder: "Embedder | None" = None) -> "Ma
         return manifest
 
 
-def find_starters_visibly(settings: Settings, pipeline: "Pipeline | None" = None) -> None:
+def find_starters_visibly(
+    settings: Settings, manifest: "Manifest", pipeline: "Pipeline | None" = None
+) -> None:
     """Find questions to start with, unless the index has some, with a word on the screen.
 
     They are a help: where the settings do not serve to answer, a line says so, and that is all.
     """
     from index.types import IndexFault
     from qa.pipeline import open_pipeline
+    from qa.starters.file import read_starters
     from qa.starters.prepare import prepare_starters
 
+    if read_starters(settings, manifest.content.fingerprint) is not None:
+        return
     with progress_bar() as progress:
         task = progress.add_task("Finding questions to start with", total=None)
         try:

@@ -30,9 +30,7 @@ SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-s
 MONO = ["ui-monospace", "Consolas", "monospace"]
 
 
-def mount_chat(
-    app: FastAPI, pipeline: Pipeline, queue: AskQueue, keep: Keep | None = None
-) -> None:
+def mount_chat(app: FastAPI, pipeline: Pipeline, queue: AskQueue, keep: Keep | None = None) -> None:
     """Mount the chat page at ``/``, behind its gate. Routes added later would never be reached.
 
     With ``keep`` answers are kept for feedback, and the page says so.

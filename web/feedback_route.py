@@ -59,4 +59,3 @@ def _in_words(error: ValidationError) -> str:
         'Expected {"answer": "…", "rating": "up", "down" or null, "note": up to '
         f"{MAX_NOTE} characters}}; found {'; '.join(faults)}."
     )
-

@@ -9,9 +9,7 @@ from qa.starters.file import read_starters, write_starters
 logger = logging.getLogger(__name__)
 
 
-def prepare_starters(
-    pipeline: Pipeline, progress: Progress = lambda done, total: None
-) -> None:
+def prepare_starters(pipeline: Pipeline, progress: Progress = lambda done, total: None) -> None:
     """Find the starters of the pipeline's index, unless they are there already.
 
     They are a help, not a part of the index: where they cannot be kept, that is only logged.
