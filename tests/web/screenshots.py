@@ -22,6 +22,7 @@ UNANSWERED = "Who won the chess championship on Mars?"
 
 def main(folder: Path) -> None:
     """Write the pictures."""
+    expect.set_options(timeout=30_000)  # milliseconds
     folder.mkdir(parents=True, exist_ok=True)
     with (
         TemporaryDirectory() as scratch,
