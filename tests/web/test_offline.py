@@ -35,7 +35,11 @@ def _watched(report: Path) -> dict[str, str]:
             "socket.sendto '192.0.2.1'\n",
         ),
         ("socket.gethostbyname('quoth.invalid')", "socket.gethostbyname 'quoth.invalid'\n"),
-        ("socket.create_connection(socket.create_server(('127.0.0.1', 0)).getsockname())", ""),
+        (
+            "home = socket.create_server(('127.0.0.1', 0)); "
+            "socket.create_connection(home.getsockname())",
+            "",
+        ),
     ],
 )
 def test_the_watch_stops_and_reports(code: str, said: str, tmp_path: Path) -> None:
