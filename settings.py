@@ -75,7 +75,7 @@ class Settings(BaseSettings):
 
     candidates: Annotated[int, Field(gt=0)] = 50
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
-    top_k: Annotated[int, Field(gt=0)] = 8
+    top_k: Annotated[int, Field(gt=0)] = 5
 
     reader: str = "qa.reader.onnx_reader:CrossEncoderReader"
     quote_margin: Annotated[float, Field(ge=0)] = 0.05

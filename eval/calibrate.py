@@ -103,7 +103,7 @@ def fit(
     ``checks`` are rows of other articles; how well it does on them is added to ``provenance``.
     ``own`` are answerable questions of another kind, which the threshold must not refuse either.
     """
-    names = list(max((row.signals for row in rows), key=len))  # of no hits there are fewer
+    names = list(dict.fromkeys(name for row in rows for name in row.signals))
     outcomes = np.array([row.found for row in rows])
     logistic = fit_logistic(_matrix(rows, names), outcomes, _weights(rows))
     thresholds = [

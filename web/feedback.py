@@ -189,8 +189,18 @@ def read_feedback(path: Path) -> Iterator[Kept]:
             ).fetchall()
     except (sqlite3.Error, OSError) as error:
         raise FeedbackError(f"The feedback in {path} cannot be read: {error}.") from error
-    for row in rows:
-        yield Kept(*row[:4], bool(row[4]), tuple(json.loads(row[5])), *row[6:])
+    for id, time, question, searched, answered, citations, index, rating, note in rows:
+        yield Kept(
+            id=id,
+            time=time,
+            question=question,
+            searched=searched,
+            answered=bool(answered),
+            citations=tuple(json.loads(citations)),
+            index_fingerprint=index,
+            rating=rating,
+            note=note,
+        )
 
 
 def _open(path: Path) -> sqlite3.Connection:
