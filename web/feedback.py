@@ -197,7 +197,7 @@ def read_feedback(path: Path) -> Iterator[Kept]:
             searched=searched,
             answered=bool(answered),
             citations=tuple(json.loads(citations)),
-            index_fingerprint=index,
+            index=index,
             rating=rating,
             note=note,
         )
