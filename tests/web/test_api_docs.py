@@ -100,7 +100,7 @@ def test_every_code_of_an_error_is_documented() -> None:
     used = {
         code
         for source in sources
-        for pattern in (r'\b[45]\d\d, "([a-z_]+)"', r'code="([a-z_]+)"', r'\b[45]\d\d: "([a-z_]+)"')
+        for pattern in (r'\b[45]\d\d,\s+"([a-z_]+)"', r'code="([a-z_]+)"', r'\b[45]\d\d: "([a-z_]+)"')
         for code in re.findall(pattern, source)
     }
     documented = set(re.findall(r"^\| [45]\d\d \| `([a-z_]+)` \|", PAGE, re.MULTILINE))
