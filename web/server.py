@@ -2,7 +2,6 @@
 
 import atexit
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -31,6 +30,7 @@ from web.types import Pipeline
 from web.watched import WatchedPipeline
 
 STATIC = Path(__file__).resolve().parent / "static"
+API_VERSION = "1"
 DESCRIPTION = (
     "Answers questions in the exact words of your own documents. Every error has one shape: "
     '`{"error": {"code", "message", "detail"?}}`.'
@@ -58,7 +58,7 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     # The built-in API pages load scripts from other hosts.
     app = FastAPI(
         title="Quoth",
-        version=version("quoth"),
+        version=API_VERSION,
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
