@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     top_k: Annotated[int, Field(gt=0)] = 5
 
     reader: str = "qa.reader.onnx_reader:CrossEncoderReader"
-    quote_margin: Annotated[float, Field(ge=0)] = 0.05
+    quote_margin: Annotated[float, Field(ge=0)] = 0.15
     max_quotes: Annotated[int, Field(gt=0)] = 4
     decision: Path = ROOT / "qa" / "decision.json"
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None

@@ -3,7 +3,8 @@
 Every tuning question is searched and read once; then one weight at a time is moved over a small
 grid, for a few rounds. What ranks sentences serves the share of questions whose first sentence is
 evidence, on average over the tuning sets; what ranks short answers their F1 on SQuAD's tuning
-articles. ``test`` is never read.
+articles. Last, a logistic regression over all sentences makes the sentence score the probability
+that the sentence is evidence. ``test`` is never read.
 """
 
 import json
@@ -19,10 +20,19 @@ import typer
 from eval.ablation import CachingEmbedder, first_is_evidence, reciprocal_rank, search
 from eval.question_set import Question
 from eval.regimes import temporary_index
+from eval.scikit import fit_logistic
 from eval.tuning_sets import tuning_groups
 from index.types import Embedder
 from qa.reader.metrics import overlap
-from qa.reader.onnx_reader import WEIGHTS, CrossEncoderReader, Read, Weights, combine
+from qa.reader.onnx_reader import (
+    WEIGHTS,
+    CrossEncoderReader,
+    Read,
+    Weights,
+    combine,
+    sentence_logit,
+)
+from qa.types import Span
 from settings import Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
 
@@ -56,6 +66,31 @@ def fit(cases: Sequence[Case], start: Weights) -> Weights:
             measure = _short_answers if name.startswith("span_") else _sentences
             best = _best_of(cases, best, name, grid, measure)
     return best
+
+
+def calibrated(cases: Sequence[Case], weights: Weights) -> Weights:
+    """The weights with scale and bias such that scores are probabilities; sets count equally."""
+    plain = weights.model_copy(update={"sentence_scale": 1.0, "sentence_bias": 0.0})
+    sizes: dict[str, int] = {}
+    for case in cases:
+        sizes[case.set] = sizes.get(case.set, 0) + len(case.reads)
+    totals, outcomes, counts = [], [], []
+    for case in cases:
+        for read in case.reads:
+            span = Span(read.sentence.document, read.sentence.start, read.sentence.end, 0.0)
+            totals.append(sentence_logit(read, plain))
+            outcomes.append(bool(first_is_evidence(case.question, [span])))
+            counts.append(1 / sizes[case.set])
+    fitted = fit_logistic(
+        np.array(totals)[:, None], np.array(outcomes), np.array(counts) * len(totals) / len(sizes)
+    )
+    scale = fitted.weights[0] / fitted.scales[0]
+    return plain.model_copy(
+        update={
+            "sentence_scale": round(scale, 4),
+            "sentence_bias": round(fitted.bias - scale * fitted.means[0], 4),
+        }
+    )
 
 
 def _best_of(
@@ -110,7 +145,7 @@ def main(
     settings = load_settings()
     embedder = CachingEmbedder(load_embedder_visibly(settings))
     cases = [case for case in _cases(settings, embedder, CrossEncoderReader()) if case.reads]
-    weights = fit(cases, Weights())
+    weights = calibrated(cases, fit(cases, Weights()))
     sizes: dict[str, int] = {}
     for case in cases:
         sizes[case.set] = sizes.get(case.set, 0) + 1

@@ -28,8 +28,13 @@ def choose_quotes(
 def cite(
     quotes: Sequence[Span], answers: Sequence[Span], documents: Mapping[str, Document]
 ) -> tuple[Citation, ...]:
-    """Citations of ``quotes`` in source order, numbered from 1, each with the answers inside it."""
-    ordered = sorted(quotes, key=lambda quote: (quote.document, quote.start))
+    """Citations of ``quotes``, numbered from 1, each with the answers inside it.
+
+    The first quote, which is the best, stays first, for it is read first; the others follow in the
+    order of the documents, as they are easiest to read.
+    """
+    rest = sorted(quotes[1:], key=lambda quote: (quote.document, quote.start))
+    ordered = [*quotes[:1], *rest]
     return tuple(
         Citation(
             number=number,

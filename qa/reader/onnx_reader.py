@@ -40,8 +40,9 @@ class Weights(BaseModel):
     The margin of a span is its logits less those of "no answer" in the same window. A sentence
     scores its evidence, plus ``sentence_margin`` times the margin of its best span, plus
     ``sentence_answer`` times its window's answerability, plus ``sentence_likeness`` times its
-    likeness to the question; the logistic function maps the sum onto [0, 1]. A span scores its
-    margin plus the same three of its sentence, by their own weights.
+    likeness to the question; of ``sentence_scale`` times the sum plus ``sentence_bias`` the
+    logistic function makes the probability that it is evidence. A span scores its margin plus the
+    same three of its sentence, by their own weights.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,8 @@ class Weights(BaseModel):
     sentence_margin: float = 0.1
     sentence_answer: float = 0.1
     sentence_likeness: float = 4.0
+    sentence_scale: float = 1.0
+    sentence_bias: float = 0.0
     span_evidence: float = 0.5
     span_answer: float = 0.5
     span_likeness: float = 0.0
@@ -158,7 +161,7 @@ def combine(reads: Sequence[Read], weights: Weights) -> Reading:
     """
     if not reads:
         return Reading((), (), _NOTHING)
-    scored = [(_sentence_score(read, weights), read) for read in reads]
+    scored = [(sentence_logit(read, weights), read) for read in reads]
     sentences: dict[Sentence, float] = {}
     answers: dict[Sentence, Span] = {}
     for score, read in scored:
@@ -187,13 +190,15 @@ def combine(reads: Sequence[Read], weights: Weights) -> Reading:
     )
 
 
-def _sentence_score(read: Read, weights: Weights) -> float:
-    return (
+def sentence_logit(read: Read, weights: Weights) -> float:
+    """The logit of a sentence's score."""
+    total = (
         read.evidence
         + weights.sentence_margin * read.margin
         + weights.sentence_answer * read.answer
         + weights.sentence_likeness * read.likeness
     )
+    return weights.sentence_scale * total + weights.sentence_bias
 
 
 def _span_score(read: Read, weights: Weights) -> float:

@@ -39,7 +39,7 @@ def test_no_overlapping_and_no_equal_quotes() -> None:
     assert _choose(first, again) == [first]
 
 
-def test_citations_are_numbered_in_source_order() -> None:
+def test_the_best_quote_comes_first_and_the_others_in_source_order() -> None:
     quotes = [
         _span("Delta.", 0.9, "b.txt"),
         _span("Gamma closed.", 0.8),
@@ -47,11 +47,12 @@ def test_citations_are_numbered_in_source_order() -> None:
     ]
     citations = cite(quotes, (), DOCUMENTS)
     assert [(c.number, c.document, c.title, c.quote) for c in citations] == [
-        (1, "a.txt", "A", "Alpha opened."),
-        (2, "a.txt", "A", "Gamma closed."),
-        (3, "b.txt", "B", "Delta."),
+        (1, "b.txt", "B", "Delta."),
+        (2, "a.txt", "A", "Alpha opened."),
+        (3, "a.txt", "A", "Gamma closed."),
     ]
-    assert answer_text(citations) == "Alpha opened. [1] Gamma closed. [2] Delta. [3]"
+    assert answer_text(citations) == "Delta. [1] Alpha opened. [2] Gamma closed. [3]"
+    assert cite([], (), DOCUMENTS) == ()
 
 
 def test_answers_are_marked_in_the_quote_that_holds_them() -> None:

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from settings import ROOT, load_settings
 from tests.conftest import FAKE_ENVIRONMENT
+from tests.web.conftest import launched
+from tests.web.page import QUESTION
 from tests.web.process import Served, served
-from tests.web.test_page import ARGUMENTS, CHROMIUM, QUESTION
 
 EXAMPLES = ROOT / "docs" / "examples"
 HOST = "chat.example.com"
@@ -61,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nginx")
     command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST} -addext".split()
     names = f"subjectAltName=DNS:{HOST}"
-    files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
+    files = ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem"]
     subprocess.run([*command, names, *files], check=True, capture_output=True)
     (folder / "users").write_text(f"{USER[0]}:{{PLAIN}}{USER[1]}\n")
     return folder
@@ -92,7 +93,7 @@ def port(nginx: str, folder: Path, quoth: Served) -> Iterator[int]:
         f"http {{\naccess_log off;\n{temporary}{site}}}\n"
     )
     errors = folder / "errors"
-    command = [nginx, "-e", errors, "-p", folder, "-c", "main.conf", "-g", "daemon off;"]
+    command = [nginx, "-e", str(errors), "-p", str(folder), "-c", "main.conf", "-g", "daemon off;"]
     with subprocess.Popen(command) as process:
         for _ in range(600):
             with socket.socket() as probe:
@@ -155,8 +156,7 @@ def test_errors_are_quoths_own(client: httpx.Client) -> None:
 def test_only_the_proxy_names_users(client: httpx.Client, quoth: Served) -> None:
     forged = {"X-User": "eve", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "evil.test"}
     assert client.get("/quoth/api/documents", headers=forged).status_code == 200
-    client.auth = None
-    assert client.get("/quoth/api/documents", headers=forged).status_code == 401
+    assert client.get("/quoth/api/documents", headers=forged, auth=("", "")).status_code == 401
     direct = httpx.get(f"{quoth.url.removesuffix('/quoth')}/api/documents")
     assert direct.json()["error"]["code"] == "unauthorized"
     users: set[str | None] = set()
@@ -171,11 +171,7 @@ def test_only_the_proxy_names_users(client: httpx.Client, quoth: Served) -> None
 
 @pytest.mark.browser
 def test_the_chat_works(port: int) -> None:
-    if not shutil.which(CHROMIUM):
-        pytest.skip(f"no Chromium at {CHROMIUM}; set CHROMIUM to its path")
-    resolve = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, resolve])
+    with launched(f"--host-resolver-rules=MAP {HOST} 127.0.0.1") as browser:
         page = browser.new_page(
             ignore_https_errors=True,
             http_credentials={"username": USER[0], "password": USER[1]},
@@ -189,7 +185,6 @@ def test_the_chat_works(port: int) -> None:
         expect(page.locator("#q-chat .q-answer")).to_have_count(1, timeout=60_000)
         page.locator("a.q-cite").first.click()
         expect(page.locator("#hit")).to_be_focused(timeout=60_000)
-        browser.close()
     assert asked
     assert {url.startswith(f"https://{HOST}:{port}/quoth/") for url in asked} == {True}
 

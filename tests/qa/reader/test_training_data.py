@@ -143,20 +143,33 @@ def test_a_mix_follows_from_its_seed(tmp_path: Path) -> None:
     assert {example.answerable for example in one} == {True, False}
 
 
-def test_tokenised_sources_are_restored_with_their_spans(tmp_path: Path) -> None:
+def test_tokenised_sources_are_restored_without_held_out_articles(tmp_path: Path) -> None:
+    titles = [f"Article_{letter}" for letter in "abcdefgh"]
+    parts = sources.parts_of(titles)
+    (tmp_path / "squad2").mkdir()
+    articles = {"data": [{"title": title, "paragraphs": []} for title in titles]}
+    (tmp_path / "squad2" / "dev-16-articles.json").write_text(json.dumps(articles))
     (tmp_path / "qed").mkdir()
     text = "She was born on May 4 , 1998 ( in `` Oslo '' ) ."
-    row = {
-        "example_id": 1,
-        "paragraph_text": text,
-        "question_text": "where was she born",
-        "answer_spans": [[text.index("Oslo"), text.index("Oslo") + 4]],
-    }
-    (tmp_path / "qed" / "nq-train-00-qed.jsonlines").write_text(json.dumps(row) + "\n")
+    rows = [
+        {
+            "example_id": title,
+            "title_text": title.replace("_", " "),
+            "paragraph_text": text,
+            "question_text": "where was she born",
+            "answer_spans": [[text.index("Oslo"), text.index("Oslo") + 4]],
+        }
+        for title in titles
+    ]
+    file = tmp_path / "qed" / "nq-train-00-qed.jsonlines"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     [article] = sources.qed(tmp_path)
-    [question] = article.questions
-    assert question.paragraph.text == 'She was born on May 4, 1998 (in "Oslo").'
-    assert question.answer_texts == ("Oslo",)
+    assert {question.id for question in article.questions} == {
+        title for title in titles if parts[title] == "train"
+    }
+    for question in article.questions:
+        assert question.paragraph.text == 'She was born on May 4, 1998 (in "Oslo").'
+        assert question.answer_texts == ("Oslo",)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
