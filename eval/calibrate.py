@@ -45,7 +45,10 @@ from terminal import load_embedder_visibly, progress_bar, stderr
 
 DATA = "squad2/dev-16-articles.json"
 SEED = 7
-PER_ARTICLE = 100  # questions of each sort from each article
+PER_ARTICLE = 60  # questions of each sort from each article
+
+# Signals that say nothing of other articles: fitted with them, AUROC on held-out ones was lower.
+LEFT_OUT = ("passage_words", "sentence_words")
 
 # How much each sort counts. The first is the share of answerable questions that is assumed in use.
 WEIGHTS: Mapping[str, float] = {
@@ -55,8 +58,9 @@ WEIGHTS: Mapping[str, float] = {
     "other article": 0.10,
 }
 # The threshold is the highest one that refuses at most this share of the questions whose answer was
-# found: a refusal of what the documents do say is what makes people stop asking.
-FALSE_REFUSALS = 0.10
+# found. On dev the share of questions that end right is much the same from .1 to .4: less means more
+# false answers, more means that people stop asking.
+FALSE_REFUSALS = 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def fit(
     ``checks`` are rows of other articles; how well it does on them is added to ``provenance``.
     ``own`` are answerable questions of another kind, which the threshold must not refuse either.
     """
-    names = list(dict.fromkeys(name for row in rows for name in row.signals))
+    names = [name for name in rows[0].signals if name not in LEFT_OUT]
     outcomes = np.array([row.found for row in rows])
     logistic = fit_logistic(_matrix(rows, names), outcomes, _weights(rows))
     thresholds = [
@@ -130,7 +134,7 @@ def fit(
 
 
 def choose_threshold(found: npt.NDArray[np.float64]) -> float:
-    """The highest threshold, to three places, that refuses at most a tenth of what was found.
+    """The highest threshold, to three places, that refuses at most a fifth of what was found.
 
     ``found`` are the confidences of the questions whose answer was found.
     """
@@ -171,8 +175,8 @@ def _check(
 
 def _alone(rows: Sequence[Row], name: str) -> float:
     """AUROC of one signal by itself: questions whose answer was found against same-topic ones."""
-    values = [row.signals.get(name, 0.0) for row in rows if row.found]
-    others = [row.signals.get(name, 0.0) for row in rows if row.sort == "same topic"]
+    values = [row.signals[name] for row in rows if row.found]
+    others = [row.signals[name] for row in rows if row.sort == "same topic"]
     return area_under_roc([True] * len(values) + [False] * len(others), [*values, *others])
 
 
@@ -277,9 +281,7 @@ def _is_found(question: Question, hits: Sequence[Hit]) -> bool:
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> npt.NDArray[np.float64]:
-    return np.array(
-        [[row.signals.get(name, 0.0) for name in names] for row in rows], dtype=np.float64
-    )
+    return np.array([[row.signals[name] for name in names] for row in rows], dtype=np.float64)
 
 
 def _weights(rows: Sequence[Row]) -> npt.NDArray[np.float64]:

@@ -184,8 +184,9 @@ def open_pipeline(settings: Settings, embedder: Embedder | None = None) -> Pipel
     """
     embedder = embedder or load_embedder(settings.embedder, settings.model)
     index = open_index(settings, embedder)
-    reader = _load_reader(settings.reader)
-    return Pipeline(index, embedder, reader, load_decision(settings.decision, reader), settings)
+    return Pipeline(
+        index, embedder, _load_reader(settings.reader), load_decision(settings.decision), settings
+    )
 
 
 def _load_reader(name: str) -> Reader:

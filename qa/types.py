@@ -1,7 +1,7 @@
 """The answer and its parts: one schema for Python, the command line and files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -71,22 +71,16 @@ class Reading:
 
     ``sentences`` are the hits' distinct sentences with evidence scores, best first. ``answers`` are
     short answers inside them, best first; a reader that finds none leaves it empty. ``no_answer``
-    scores the hypothesis that the hits do not answer the question; ``signals`` are what else the
-    decision may look at, by the names that the reader's ``signals`` announce.
+    scores the hypothesis that the hits do not answer the question.
     """
 
     sentences: tuple[Span, ...]
     answers: tuple[Span, ...]
     no_answer: float
-    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 class Reader(Protocol):
     """Reads hits for a question."""
-
-    @property
-    def signals(self) -> Sequence[str]:
-        """The names of the signals in each of its readings that is of something."""
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Score the hits' sentences and find short answers in them."""

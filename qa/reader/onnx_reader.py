@@ -30,7 +30,6 @@ WEIGHTS = MODEL.with_name("weights.json")
 
 _ANSWERS = 5
 _ANSWER_MARGIN = 0.2
-_SIGNALS = ("answer", "margin", "evidence", "first_answer", "first_margin")
 _NOTHING = 20.0  # the logit of "no answer" where there is nothing to read
 
 
@@ -102,11 +101,6 @@ class CrossEncoderReader:
         self._tokeniser = tokeniser or PairTokeniser(MODEL_DIR / "tokenizer.json")
         self.weights = weights or load_weights(WEIGHTS)
 
-    @property
-    def signals(self) -> Sequence[str]:
-        """The names of a reading's signals; :func:`combine` says what each is."""
-        return _SIGNALS
-
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """The hits' distinct sentences and the best short answer of each, both best first.
 
@@ -154,27 +148,17 @@ def load_weights(path: Path) -> Weights:
 
 
 def combine(reads: Sequence[Read], weights: Weights) -> Reading:
-    """A reading from the raw parts; of a sentence in several passages the best score counts.
-
-    Its signals: the highest logit of answerability, margin and evidence over all sentences, and
-    answerability and margin of the sentence ranked first.
-    """
+    """A reading from the raw parts; of a sentence in several passages the best score counts."""
     if not reads:
         return Reading((), (), _NOTHING)
-    scored = [(sentence_logit(read, weights), read) for read in reads]
     sentences: dict[Sentence, float] = {}
     answers: dict[Sentence, Span] = {}
-    for score, read in scored:
-        where = read.sentence
+    for read in reads:
+        where, score = read.sentence, sentence_logit(read, weights)
         sentences[where] = max(score, sentences.get(where, score))
         span = Span(where.document, read.start, read.end, _span_score(read, weights))
         if where not in answers or span.score > answers[where].score:
             answers[where] = span
-    first = min(scored, key=lambda one: (-one[0], one[1].sentence.document, one[1].start))[1]
-    answer, margin, evidence = (
-        max(values)
-        for values in zip(*((r.answer, r.margin, r.evidence) for r in reads), strict=True)
-    )
     return Reading(
         sentences=tuple(
             sorted(
@@ -184,9 +168,6 @@ def combine(reads: Sequence[Read], weights: Weights) -> Reading:
         ),
         answers=tuple(sorted(answers.values(), key=_rank)[:_ANSWERS]),
         no_answer=-max(read.answer + _ANSWER_MARGIN * read.margin for read in reads),
-        signals=dict(
-            zip(_SIGNALS, (answer, margin, evidence, first.answer, first.margin), strict=True)
-        ),
     )
 
 

@@ -14,8 +14,6 @@ class SentenceReader:
     text mentions but does not say is as like it as one that it answers.
     """
 
-    signals: tuple[str, ...] = ()
-
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """The hits' distinct sentences, ties in the order of document and offset."""
         scores = likeness(hits)

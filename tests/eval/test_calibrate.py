@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from eval import calibrate, public_data
 from eval.calibrate import WEIGHTS, Row, choose_threshold, fit
 from qa.decide import Decision, load_decision
-from qa.reader.sentence import SentenceReader
 from tests.conftest import FAKE_ENVIRONMENT
 
 
@@ -54,7 +53,7 @@ def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
     held_out = decision.provenance["held_out"]
     assert isinstance(held_out, dict)
     assert held_out["auroc"]["other article"] > 0.98
-    assert held_out["false_refusals"] == pytest.approx(0.1, abs=0.05)
+    assert held_out["false_refusals"] == pytest.approx(0.2, abs=0.06)
     assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 100)
 
 
@@ -62,11 +61,11 @@ def test_the_same_rows_give_the_same_decision() -> None:
     assert fit(rows(1), rows(2), found(1), {}) == fit(rows(1), rows(2), found(1), {})
 
 
-def test_the_threshold_refuses_at_most_a_tenth() -> None:
+def test_the_threshold_refuses_at_most_a_fifth() -> None:
     found = np.arange(100) / 100
     threshold = choose_threshold(found)
-    assert (found < threshold).mean() <= 0.1
-    assert (found < threshold + 0.011).mean() > 0.1
+    assert (found < threshold).mean() <= 0.2
+    assert (found < threshold + 0.011).mean() > 0.2
 
 
 @pytest.fixture
@@ -129,7 +128,7 @@ def test_a_decision_is_fitted_and_says_on_what(run: CliRunner, tmp_path: Path) -
     out = tmp_path / "decision.json"
     result = run.invoke(app(), ["--out", str(out)])
     assert result.exit_code == 0, result.output
-    decision = load_decision(out, SentenceReader())
+    decision = load_decision(out)
     assert decision.provenance["articles"] == ["Arden", "Fulby"]
     assert decision.provenance["held_out_articles"] == ["Corby", "Hexam"]
     assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 8)

@@ -7,7 +7,6 @@ import pytest
 from corpus.types import Passage, Sentence
 from index.types import Hit, SentenceScore
 from qa.decide import Decision, load_decision, signals
-from qa.reader.sentence import SentenceReader
 from qa.types import Reading, Span
 from settings import Settings, SettingsError
 
@@ -29,7 +28,7 @@ def test_confidence_is_the_logistic_of_the_weighted_signals() -> None:
 
 
 def test_shipped_decision_uses_known_signals_and_says_where_it_comes_from() -> None:
-    decision = load_decision(Settings().decision, SentenceReader())
+    decision = load_decision(Settings().decision)
     assert decision.signals.keys() <= signals("q", [], Reading((), (), 1.0)).keys()
     assert decision.provenance
 
@@ -38,11 +37,11 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "decision.json"
     path.write_text(json.dumps({"bias": 1}))
     with pytest.raises(SettingsError, match=r"decision\.json is not a decision.*make calibrate"):
-        load_decision(path, SentenceReader())
+        load_decision(path)
     with pytest.raises(
         SettingsError, match=r"Cannot read the decision .*nothing\.json: No such file"
     ):
-        load_decision(tmp_path / "nothing.json", SentenceReader())
+        load_decision(tmp_path / "nothing.json")
     path.write_text(
         json.dumps(
             {
@@ -54,7 +53,7 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
         )
     )
     with pytest.raises(SettingsError, match="needs signals that there are not: luck"):
-        load_decision(path, SentenceReader())
+        load_decision(path)
 
 
 def test_signals() -> None:
@@ -69,6 +68,4 @@ def test_signals() -> None:
         "passage_words": 2.0,
         "sentence_words": pytest.approx(5 / 3),
         "lead": pytest.approx(0.7),
-        "missing": 1.0,
-        "missing_here": 1.0,
     }

@@ -69,12 +69,12 @@ TRAVERSALS = [
 ]
 
 
-@pytest.fixture(scope="module")
 def _sendable(text: str) -> str:
     """The text without halves of surrogate pairs, which no client can send."""
     return text.encode("utf-8", "replace").decode()
 
 
+@pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory, documents_folder: Path) -> Path:
     folder = tmp_path_factory.mktemp("documents")
     shutil.copy(documents_folder / "greater_bay_area.txt", folder)

@@ -85,18 +85,6 @@ def test_no_hits_are_no_answer() -> None:
     assert reading.no_answer > 0
 
 
-def test_the_signals_are_the_best_of_all_sentences_and_those_of_the_first() -> None:
-    reader = CrossEncoderReader(WordNetwork("1894"), tokeniser=TOKENISER)
-    reading = reader.read("When?", hits())
-    assert tuple(reading.signals) == tuple(reader.signals)
-    # The word's start and end are worth 10 each; its window is answerable by 10 - 5.
-    assert reading.signals["answer"] == 5
-    assert reading.signals["margin"] == 20
-    assert reading.signals["first_answer"] == 5
-    assert reading.signals["first_margin"] == 20
-    assert 0 < reading.signals["evidence"] < 10
-
-
 def test_weights_decide_what_comes_first() -> None:
     sentences = split_document(DOCUMENT, size=70, overlap=0)[1].sentences
     dull, told = (
