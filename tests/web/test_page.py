@@ -17,10 +17,10 @@ def test_the_first_visit_says_what_quoth_is_and_knows(open_page: OpenPage) -> No
     expect(page).to_have_title("Quoth")
     expect(page.locator("h1")).to_have_text("Quoth")
     expect(page.locator(".q-welcome")).to_contain_text("in the exact words of your documents")
-    titles = page.locator(".q-welcome li").all_inner_texts()
+    titles = page.locator(".q-welcome ul:not(.q-starters) li").all_inner_texts()
     assert "Greater bay area" in titles
     assert len(titles) == 2
-    page.click("text=Greater bay area")
+    page.click('text="Greater bay area"')
     expect(page.locator("#q-source h2")).to_have_text("Greater bay area")
     assert not page.locator("footer").count()
 

@@ -1,7 +1,7 @@
 // The chat page: draws nothing itself, but follows what Gradio draws.
 // A new answer comes into view with its first source, and what Gradio leaves out for keyboards and
 // screen readers is mended. The parts are in the modules beside this one.
-import { arrived, box, toTop } from "./asking.js";
+import { arrived, toTop, usable } from "./asking.js";
 import { parse } from "./links.js";
 import { answered, open, opensCitation } from "./permalinks.js";
 import { mark, show } from "./source.js";
@@ -46,7 +46,7 @@ function mend() {
   }
   mark();
   follow();
-  if (!ready && side && box()) {
+  if (!ready && side && usable()) {
     ready = true;
     setTimeout(open); // once Gradio listens
   }

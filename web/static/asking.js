@@ -22,6 +22,8 @@ const FAULT = "Something went wrong on the server. Ask again, or try another que
 export const chat = () => document.querySelector("#q-chat");
 export const log = () => document.querySelector("#q-chat [role=log]");
 export const box = () => document.querySelector("#q-box textarea");
+// Whether Gradio has drawn all that asking needs.
+export const usable = () => Boolean(box() && log() && button());
 const button = () => document.querySelector("#q-box .submit-button");
 const bothPanes = matchMedia("(min-width: 900px)");
 
@@ -32,7 +34,7 @@ export const busy = () => waiting !== null;
 // Asks a question from the page itself; `exact` leaves the conversation aside. The promise is for
 // the answer's element, or null where none came.
 export async function ask(question, exact) {
-  if (waiting || !box()) return null;
+  if (waiting || !usable()) return null;
   setBox((exact ? EXACT : "") + question);
   await new Promise((tick) => setTimeout(tick)); // Gradio takes the text over
   const answered = begin(question);

@@ -1,6 +1,6 @@
 // The chat inside another page (?embed=1): a compact look, and messages to and from the page around.
 // Who may frame this page is the server's to say (frame-ancestors); messages go to that page only.
-import { ask, box } from "./asking.js";
+import { ask, usable } from "./asking.js";
 
 const query = new URLSearchParams(location.search);
 const around = query.get("host");
@@ -12,7 +12,7 @@ function ready() {
   return new Promise((resolve) => {
     const watch = new MutationObserver(look);
     function look() {
-      if (!box() || !document.querySelector("#q-source[role=region]")) return;
+      if (!usable() || !document.querySelector("#q-source[role=region]")) return;
       watch.disconnect();
       setTimeout(resolve); // once Gradio listens
     }
