@@ -21,11 +21,10 @@ from eval.metrics.retrieval import evidence_recall, reciprocal_ranks
 from eval.metrics.stretches import length, overlaps
 from eval.places import alternatives_of, evidence_of, places_of_hits, places_of_quotes
 from eval.question_set import Question
-from eval.regimes import temporary_pipeline
+from eval.regimes import retriever_of, temporary_index
 from eval.report_markdown import table
 from eval.sentence_scorers import SCORERS
 from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
-from index.retriever import Retriever
 from index.types import Embedder, Hit, VectorIndex, Vectors
 from qa.compose import choose_quotes
 from qa.reader.onnx_reader import CrossEncoderReader, combine
@@ -182,8 +181,8 @@ def splitter_board(settings: Settings, embedder: Embedder, groups: Sequence[Tuni
             )
             in_use = (size, overlap) == (settings.passage_size, settings.passage_overlap)
             for group in chosen:
-                with temporary_pipeline(varied, embedder, group.documents) as pipeline:
-                    found = search(varied, embedder, pipeline.index, group.questions, varied.top_k)
+                with temporary_index(varied, embedder, group.documents) as index:
+                    found = search(varied, embedder, index, group.questions, varied.top_k)
                 trimmed = [_within_budget(hits) for hits in found]
                 board.add(
                     f"{size}, overlap {overlap}{IN_USE if in_use else ''}",
@@ -227,9 +226,9 @@ def other_boards(
     reader: Reader = resolve_name(settings.reader)()
     with progress_bar() as progress:
         for group in progress.track(groups, description="Weights, top k, scorers and quotes"):
-            with temporary_pipeline(settings, embedder, group.documents) as pipeline:
-                _add_weights(weights, settings, embedder, pipeline.index, group)
-                deep = search(settings, embedder, pipeline.index, group.questions, max(TOP_KS))
+            with temporary_index(settings, embedder, group.documents) as index:
+                _add_weights(weights, settings, embedder, index, group)
+                deep = search(settings, embedder, index, group.questions, max(TOP_KS))
             _add_depths(depths, settings, group, deep, reader)
             found = [hits[: settings.top_k] for hits in deep]
             readings = [
@@ -360,9 +359,7 @@ def search(
     k: int,
 ) -> list[list[Hit]]:
     """The ``k`` best hits for each question."""
-    retriever = Retriever(
-        index, embedder, candidates=settings.candidates, dense_weight=settings.dense_weight
-    )
+    retriever = retriever_of(settings, embedder, index)
     return retriever.search_many([question.question for question in questions], k)
 
 

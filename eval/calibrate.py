@@ -34,10 +34,10 @@ from eval.metrics.stretches import overlaps
 from eval.places import alternatives_of, evidence_of, places_of_hits
 from eval.public_data import public_questions, sample, tuning_and_held_out
 from eval.question_set import Question, QuestionSet
-from eval.regimes import temporary_index
+from eval.regimes import retriever_of, temporary_index
 from eval.scikit import LogisticFit, area_under_roc, fit_logistic
 from index.retriever import Retriever
-from index.types import Embedder, Hit, VectorIndex
+from index.types import Embedder, Hit
 from qa.decide import signals
 from qa.types import Reader
 from settings import Settings, load_settings
@@ -212,7 +212,7 @@ def _rows(
             own = [one for one in questions.questions if questions.subjects[one.id] == document.id]
             others = [one for one in answerable if questions.subjects[one.id] != document.id]
             with temporary_index(settings, embedder, [document]) as index:
-                retriever = _retriever(settings, embedder, index)
+                retriever = retriever_of(settings, embedder, index)
                 yield from _article_rows(settings, retriever, reader, document, own, others)
 
 
@@ -225,17 +225,11 @@ def _own_rows(settings: Settings, embedder: Embedder) -> Iterator[Row]:
         if one.answerable and not one.history
     ]
     with temporary_index(settings, embedder, load_documents(settings.documents)) as index:
-        retriever = _retriever(settings, embedder, index)
+        retriever = retriever_of(settings, embedder, index)
         found = retriever.search_many([one.question for one in questions], settings.top_k)
         for one, hits in zip(questions, found, strict=True):
             values = signals(one.question, hits, reader.read(one.question, hits))
             yield Row("answerable", values, True)
-
-
-def _retriever(settings: Settings, embedder: Embedder, index: VectorIndex) -> Retriever:
-    return Retriever(
-        index, embedder, candidates=settings.candidates, dense_weight=settings.dense_weight
-    )
 
 
 def _article_rows(

@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.types import Document
 from eval.question_set import Question, QuestionSet
 from index.build import build_index, open_index
+from index.retriever import Retriever
 from index.types import Embedder, VectorIndex
 from qa.pipeline import Pipeline, open_pipeline
 from settings import Settings
@@ -65,6 +66,13 @@ def temporary_index(
     """An index of documents in a temporary folder, for as long as it is used."""
     with _built(settings, embedder, documents) as built:
         yield open_index(built, embedder)
+
+
+def retriever_of(settings: Settings, embedder: Embedder, index: VectorIndex) -> Retriever:
+    """Searches an index as the settings say."""
+    return Retriever(
+        index, embedder, candidates=settings.candidates, dense_weight=settings.dense_weight
+    )
 
 
 @contextmanager

@@ -110,9 +110,8 @@ def _sentences(cases: Sequence[Case], weights: Weights) -> float:
     """How often the first sentence is evidence, and a little for the rank where it is not."""
     scores: dict[str, list[float]] = {}
     for case in cases:
-        ranked = combine(case.reads, weights).sentences
-        score = first_is_evidence(case.question, ranked) + reciprocal_rank(case.question, ranked)
-        scores.setdefault(case.set, []).append(score / 2)
+        rank = reciprocal_rank(case.question, combine(case.reads, weights).sentences)
+        scores.setdefault(case.set, []).append(((rank == 1) + rank) / 2)
     return float(np.mean([np.mean(values) for values in scores.values()]))
 
 
