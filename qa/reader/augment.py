@@ -1,16 +1,20 @@
-"""Questions as people type them: no question mark, typing errors, bare keywords, lower case.
+"""Questions as people type them: no question mark, typing errors, bare keywords, other words.
 
 Only the question changes; the window it is read with stays as it is.
 """
 
 import random
 import re
+from collections.abc import Mapping
 from typing import Literal, get_args
 
-Noise = Literal["none", "lower", "unmarked", "typo", "terse"]
+from qa.reader.reword import reword
+
+Noise = Literal["none", "lower", "unmarked", "typo", "terse", "garbled", "reworded"]
 NOISES: tuple[Noise, ...] = get_args(Noise)
 
-_WEIGHTS = {"none": 0.52, "lower": 0.04, "unmarked": 0.14, "typo": 0.13, "terse": 0.17}
+_GARBLED = 0.4  # of the longer words of a garbled question
+_REWORDED_UNMARKED = 0.25
 _FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -21,12 +25,13 @@ _FUNCTION_WORDS = frozenset(
 )
 # What a keyword search keeps of a question word: these say what kind of answer is wanted.
 _KEPT = {"when": "when", "where": "where", "who": "who", "why": "why"}
+_VOWELS = "aeiou"
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
-def draw_noise(rng: random.Random) -> Noise:
+def draw_noise(shares: Mapping[Noise, float], rng: random.Random) -> Noise:
     """A kind of noise, at its share of the training questions."""
-    return rng.choices(NOISES, [_WEIGHTS[noise] for noise in NOISES])[0]
+    return rng.choices(NOISES, [shares.get(noise, 0.0) for noise in NOISES])[0]
 
 
 def add_noise(question: str, noise: Noise, rng: random.Random) -> str:
@@ -40,6 +45,10 @@ def add_noise(question: str, noise: Noise, rng: random.Random) -> str:
         return bare or question
     if noise == "terse":
         return terse(question, rng) or question
+    if noise == "garbled":
+        return garble(question, rng)
+    if noise == "reworded":
+        return _reworded(question, rng)
     return misspell(question, rng)
 
 
@@ -57,6 +66,39 @@ def terse(question: str, rng: random.Random) -> str:
     if " ".join(words[:2]) in ("how many", "how much") and keep_asking:
         kept = ["how", *kept]
     return " ".join(kept)
+
+
+def garble(question: str, rng: random.Random) -> str:
+    """As typed in haste: lower case mostly, no mark, errors in many of the longer words."""
+    words = (question.lower() if rng.random() < 0.75 else question).rstrip(" ?").split(" ")
+    garbled = " ".join(
+        _misheard(word, rng)
+        if len(word) > 3 and word.isalpha() and rng.random() < _GARBLED
+        else word
+        for word in words
+    )
+    return (terse(garbled, rng) if rng.random() < 0.25 else garbled) or question
+
+
+def _misheard(word: str, rng: random.Random) -> str:
+    """A word with one error of the hand or of the ear: a wrong vowel, a single letter for two."""
+    if rng.random() < 0.5:
+        return _misspelt(word, rng)
+    doubled = [place for place in range(1, len(word)) if word[place] == word[place - 1]]
+    if doubled:
+        place = rng.choice(doubled)
+        return word[:place] + word[place + 1 :]
+    vowels = [place for place in range(1, len(word)) if word[place] in _VOWELS]
+    if not vowels:
+        return _misspelt(word, rng)
+    place = rng.choice(vowels)
+    other = "" if rng.random() < 0.25 else rng.choice(_VOWELS.replace(word[place], ""))
+    return word[:place] + other + word[place + 1 :]
+
+
+def _reworded(question: str, rng: random.Random) -> str:
+    changed = reword(question, rng)
+    return changed.rstrip(" ?.") or question if rng.random() < _REWORDED_UNMARKED else changed
 
 
 def misspell(question: str, rng: random.Random) -> str:

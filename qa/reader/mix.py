@@ -10,22 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.reader import sources
-from qa.reader.augment import add_noise, draw_noise
+from qa.reader.augment import Noise, add_noise, draw_noise
 from qa.reader.examples import Article, Example, Question
 from qa.reader.negatives import KINDS, Kind, Negatives
 from qa.reader.windows import positive
 
-# Characters of a window: a passage of the index is at most 600, and short ones cost less to learn
-# from.
-_SIZES = (250, 700)
 _DECOYED = 0.85  # of the questions asked in vain, those whose window holds the tempting answer
-_SHARES: dict[Kind, float] = {
-    "deleted": 0.24,
-    "same article": 0.08,
-    "other article": 0.08,
-    "retrieved": 0.28,
-    "altered": 0.32,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +32,20 @@ class Part:
     times: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is learnt from: sources, kinds of negatives and of noise by their shares.
+
+    ``sizes`` are the fewest and most characters of a window: a passage of the index is at most
+    600, and short ones cost less to learn from.
+    """
+
+    parts: dict[str, Part]
+    negatives: dict[Kind, float]
+    noises: dict[Noise, float]
+    sizes: tuple[int, int]
+
+
 PARTS: dict[str, Part] = {
     "squad2": Part(lambda folder: sources.squad2(folder, "train"), 99_999, 0.85, times=3),
     "squad11": Part(sources.squad11, 99_999),
@@ -52,18 +56,57 @@ PARTS: dict[str, Part] = {
     "policyqa": Part(sources.policyqa, 2_500),
     "nqg": Part(sources.nqg, 2_500),
 }
+COURSES: dict[str, Course] = {
+    # To read: questions mostly as they were put.
+    "first": Course(
+        PARTS,
+        negatives={
+            "deleted": 0.24,
+            "same article": 0.08,
+            "other article": 0.08,
+            "retrieved": 0.28,
+            "altered": 0.32,
+        },
+        noises={"none": 0.52, "lower": 0.04, "unmarked": 0.14, "typo": 0.13, "terse": 0.17},
+        sizes=(250, 700),
+    ),
+    # To be asked by anyone: other words, bad spelling, whether it is so, what is not told.
+    "second": Course(
+        PARTS | {"whether": Part(sources.whether_it_is_so, 3_000)},
+        negatives={
+            "deleted": 0.18,
+            "same article": 0.06,
+            "other article": 0.06,
+            "retrieved": 0.15,
+            "altered": 0.22,
+            "swapped": 0.14,
+            "untold": 0.19,
+        },
+        noises={
+            "none": 0.26,
+            "lower": 0.03,
+            "unmarked": 0.10,
+            "typo": 0.08,
+            "terse": 0.14,
+            "garbled": 0.11,
+            "reworded": 0.28,
+        },
+        sizes=(200, 650),
+    ),
+}
 
 
 class Mix:
     """The sources, loaded once; :meth:`epoch` makes the examples of one pass."""
 
-    def __init__(self, folder: Path, parts: dict[str, Part] | None = None) -> None:
+    def __init__(self, folder: Path, course: Course) -> None:
         """Read the sources.
 
         Raises:
             OSError: a source is missing from the folder.
         """
-        self._parts = [(part, part.load(folder)) for part in (parts or PARTS).values()]
+        self._course = course
+        self._parts = [(part, part.load(folder)) for part in course.parts.values()]
 
     def epoch(self, seed: int, number: int) -> list[Example]:
         """The examples of pass ``number``, in the order in which they are learnt from.
@@ -72,12 +115,18 @@ class Mix:
         and negatives.
         """
         rng = random.Random(f"{seed}/{number}")
-        made = [example for part, articles in self._parts for example in _made(part, articles, rng)]
+        made = [
+            example
+            for part, articles in self._parts
+            for example in _made(self._course, part, articles, rng)
+        ]
         rng.shuffle(made)
         return made
 
 
-def _made(part: Part, articles: list[Article], rng: random.Random) -> Iterable[Example]:
+def _made(
+    course: Course, part: Part, articles: list[Article], rng: random.Random
+) -> Iterable[Example]:
     negatives = Negatives(articles)
     asked = [
         (number, question)
@@ -88,19 +137,24 @@ def _made(part: Part, articles: list[Article], rng: random.Random) -> Iterable[E
         asked = rng.sample(asked, part.take)
     for _ in range(part.times):
         for number, question in asked:
-            example = _example(part, negatives, number, question, rng)
+            example = _example(course, part, negatives, number, question, rng)
             if example is not None:
-                noise = draw_noise(rng)
+                noise = draw_noise(course.noises, rng)
                 yield replace(example, question=add_noise(example.question, noise, rng))
 
 
 def _example(
-    part: Part, negatives: Negatives, article: int, question: Question, rng: random.Random
+    course: Course,
+    part: Part,
+    negatives: Negatives,
+    article: int,
+    question: Question,
+    rng: random.Random,
 ) -> Example | None:
-    size = rng.randint(*_SIZES)
+    size = rng.randint(*course.sizes)
     if not question.answers or rng.random() < part.answerable:
         return example_of(question, size, rng)
-    kind = rng.choices(KINDS, [_SHARES[kind] for kind in KINDS])[0]
+    kind = rng.choices(KINDS, [course.negatives.get(kind, 0.0) for kind in KINDS])[0]
     made = negatives.make(kind, article, question, size, rng)
     return made or negatives.make("retrieved", article, question, size, rng)
 

@@ -7,9 +7,12 @@ from typing import Literal, get_args
 
 from index.lexical import WordStore
 from qa.reader.examples import Article, Example, Question
+from qa.reader.statements import untold
 from qa.reader.windows import deleted, mentions, positive, without_answer
 
-Kind = Literal["deleted", "same article", "other article", "retrieved", "altered"]
+Kind = Literal[
+    "deleted", "same article", "other article", "retrieved", "altered", "swapped", "untold"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _TOP = 4
@@ -48,6 +51,10 @@ class Negatives:
         """
         if kind == "altered":
             return self._altered(article, question, size, rng)
+        if kind == "swapped":
+            return _swapped(question, size, rng)
+        if kind == "untold":
+            return _untold(question, size, rng)
         window = {
             "deleted": self._deleted,
             "same article": self._same,
@@ -127,6 +134,32 @@ class Negatives:
             return None
         match, new = rng.choice(options)
         return text[: match.start()] + new + text[match.end() :]
+
+
+def _swapped(question: Question, size: int, rng: random.Random) -> Example | None:
+    """The window with the answer, and the question asked of another name that is in the window."""
+    kept = positive(question, size, rng)
+    names = list(_NAME.finditer(question.text))
+    if not kept or not names:
+        return None
+    barred = (question.text, *question.answer_texts)
+    others = [
+        match[0]
+        for match in _NAME.finditer(kept.window)
+        if not any(mentions(text, (match[0],)) for text in barred)
+    ]
+    if not others:
+        return None
+    match = rng.choice(names)
+    changed = question.text[: match.start()] + rng.choice(others) + question.text[match.end() :]
+    return Example(changed, kept.window, None, (), "swapped")
+
+
+def _untold(question: Question, size: int, rng: random.Random) -> Example | None:
+    """The window with something asked that it does not tell."""
+    kept = positive(question, size, rng)
+    asked = kept and untold(kept.window, rng)
+    return Example(asked, kept.window, None, (), "untold") if kept and asked else None
 
 
 def _other_number(number: str, rng: random.Random) -> str:

@@ -102,10 +102,14 @@ class Learner:
         state = {"network": self._trained(), "optimiser": self._optimiser.state_dict()}
         torch.save({**state, "about": dict(about)}, file)
 
+    def start(self, file: Path) -> None:
+        """Take the weights of a saved state, and nothing else of it."""
+        self._take(torch.load(file, map_location=self._device, weights_only=True))
+
     def load(self, file: Path) -> dict[str, Any]:
         """Go on from a saved state; the facts saved with it."""
         state = torch.load(file, map_location=self._device, weights_only=True)
-        self._network.load_state_dict({**self._network.state_dict(), **state["network"]})
+        self._take(state)
         self._optimiser.load_state_dict(state["optimiser"])
         return dict(state["about"])
 
@@ -135,6 +139,9 @@ class Learner:
             *(torch.from_numpy(array).to(self._device) for array in arrays)
         )
         return outputs
+
+    def _take(self, state: Mapping[str, Any]) -> None:
+        self._network.load_state_dict({**self._network.state_dict(), **state["network"]})
 
     def _trained(self) -> dict[str, Tensor]:
         """The weights that differ from the shipped encoder's."""

@@ -13,6 +13,8 @@ class Plan:
     out: Path
     minutes: float | None
     examples: int | None
+    course: str = "first"
+    start: Path | None = None
     seed: int = 20
     rate: float = 2e-4
     batch: int = 16

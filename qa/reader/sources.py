@@ -9,11 +9,13 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from qa.reader.detokenise import detokenise
 from qa.reader.examples import Article, Paragraph, Question, Range
+from qa.reader.statements import whether
 
 Part = Literal["train", "tune", "report"]
 _HELD_OUT: tuple[Part, ...] = ("tune", "report")
@@ -65,6 +67,13 @@ def parts_of(titles: Iterable[str]) -> dict[str, Part]:
 def squad11(folder: Path) -> list[Article]:
     """SQuAD 1.1: 13 articles of Wikipedia."""
     return _squad(folder / "squad11" / "13-articles.json")
+
+
+def whether_it_is_so(folder: Path) -> list[Article]:
+    """Questions whether something is so, made of the sentences of Wikipedia's articles above."""
+    rng = random.Random(_SPLIT_SEED)
+    articles = [*squad2(folder, "train"), *squad11(folder), *squadshifts(folder, "new_wiki")]
+    return [replace(one, questions=tuple(whether(one, rng))) for one in articles]
 
 
 def squadshifts(

@@ -2,7 +2,8 @@
 
 The learning rate falls to nothing over a budget: ``--examples`` fixes what is seen and can be
 repeated exactly; ``--minutes`` ends by the clock, on any machine. Run again with the same arguments
-after an interruption, it goes on from its last checkpoint.
+after an interruption, it goes on from its last checkpoint. ``--start`` takes the weights of another
+run's checkpoint to begin with.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from index.packaged import MODEL_DIR
 from qa.reader import checkpoint
 from qa.reader.batches import Encoded, batches, encode
 from qa.reader.export import export
-from qa.reader.mix import Mix
+from qa.reader.mix import COURSES, Mix
 from qa.reader.network import Learner
 from qa.reader.schedule import Plan, rate_at
 from qa.reader.sources import DataMissing, data_folder
@@ -44,9 +45,11 @@ def train(plan: Plan, console: Console) -> None:
     plan.out.mkdir(parents=True, exist_ok=True)
     tokeniser = PairTokeniser(MODEL_DIR / "tokenizer.json")
     with console.status("Reading the public question sets"):
-        mix = Mix(folder)
+        mix = Mix(folder, COURSES[plan.course])
         watched = tuning_examples(folder, _WATCHED)
     learner = Learner(plan.seed, threads=plan.threads)
+    if plan.start:
+        learner.start(plan.start)
     about: dict[str, Any] = {"steps": 0, "seconds": 0.0, "watched": 0}
     about |= checkpoint.restore(learner, plan.out)
     log = (plan.out / "log.jsonl").open("a", encoding="utf-8")
@@ -59,7 +62,7 @@ def train(plan: Plan, console: Console) -> None:
         encoded = [encode(example, tokeniser, plan.max_tokens) for example in made]
         return [one for one in encoded if one is not None]
 
-    note(plan={**asdict(plan), "out": str(plan.out)}, resumed=about)
+    note(plan={name: str(value) for name, value in asdict(plan).items()}, resumed=about)
     smooth: dict[str, float] = {}
     with log, _bar(console) as bar:
         task = bar.add_task("Making examples", total=1.0)
@@ -119,6 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     budget.add_argument("--minutes", type=float, help="end by the clock")
     budget.add_argument("--examples", type=int, help="end after so many examples")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and model")
+    parser.add_argument("--course", choices=sorted(COURSES), default="first", help="what is learnt")
+    parser.add_argument("--start", type=Path, help="a checkpoint to start from, of another course")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
     parser.add_argument("--batch", type=int, default=16)
