@@ -13,7 +13,7 @@ _WRAPPED = 0.12
 
 # How a question begins, and how else it may: the same kind of answer is asked for.
 _BEGINNINGS: dict[str, tuple[str, ...]] = {
-    "how many": ("what number of", "what is the number of", "the number of", "how large a number of"),
+    "how many": ("what number of", "what is the number of", "the number of"),
     "how much": ("what amount of", "what quantity of"),
     "how long": ("for what length of time", "over what period"),
     "how often": ("with what frequency", "how many times"),
@@ -57,8 +57,8 @@ def reword(question: str, rng: random.Random) -> str:
         new = rng.choice(_BEGINNINGS[beginning.lower()])
         beginning = new[0].upper() + new[1:] if beginning[0].isupper() else new
     changed = beginning + _WORD.sub(lambda match: _other(match[0], rng), rest)
-    if rng.random() < _WRAPPED:
-        bare = changed.rstrip(" ?.")
+    bare = changed.rstrip(" ?.")
+    if bare and rng.random() < _WRAPPED:
         changed = rng.choice(_WRAPPERS).format(bare[0].lower() + bare[1:])
     return changed
 

@@ -13,17 +13,23 @@ from qa.reader.examples import Article, Paragraph, Question, Range
 # A sentence that begins with what it is about, then an auxiliary verb.
 _STATEMENT = re.compile(
     r"(?P<subject>(?:(?:The|A|An|This|These|Its|His|Her|Their|Our|All|Most|Many|Some)\s)?"
-    r"[A-Z0-9a-z][\w'’-]*(?:\s(?!and\b|but\b|that\b|which\b|who\b|to\b)[\w'’-]+){0,7}?)\s"
+    r"[A-Z0-9a-z][\w'\u2019-]*(?:\s(?!and\b|but\b|that\b|which\b|who\b|to\b)[\w'\u2019-]+){0,7}?)\s"
     r"(?P<verb>was|were|is|are|has been|have been|had been|can|could|will|would|must)\s"
     r"(?P<rest>[a-z][^,;:()\"“”]{4,120})"
 )
 _STOPS = re.compile(r"\s(?=(?:in|on|at|from|since|during|after|before)\s)")
 _NO_SUBJECT = frozenset(
-    """he she it they we i you this these that those there but and so or however also one in on at
-    if when while as for after before what how thus then to not only""".split()
+    re.findall(
+        r"\w+",
+        """he she it they we i you this these that those there but and so or however also one in on
+        at if when while as for after before what how thus then to not only""",
+    )
 )
 _DETERMINERS = frozenset(
-    "the a an this these its his her their our all most many some in on at for by with".split()
+    re.findall(
+        r"\w+",
+        "the a an this these its his her their our all most many some in on at for by with",
+    )
 )
 _PER_PARAGRAPH = 2
 
@@ -101,8 +107,8 @@ def whether(article: Article, rng: random.Random) -> list[Question]:
     made = []
     for paragraph in article.paragraphs:
         told = statements(paragraph)
-        for statement in rng.sample(told, min(_PER_PARAGRAPH, len(told))):
-            made.append(_whether(paragraph, statement, rng))
+        chosen = rng.sample(told, min(_PER_PARAGRAPH, len(told)))
+        made += [_whether(paragraph, statement, rng) for statement in chosen]
     return made
 
 
@@ -138,9 +144,7 @@ def untold(window: str, rng: random.Random) -> str | None:
         return None
     statement = rng.choice(told)
     patterns = _UNTOLD if rng.random() < 0.6 else _PRESUMED
-    free = [
-        form for form, words in patterns if not re.search(words, window, re.IGNORECASE)
-    ]
+    free = [form for form, words in patterns if not re.search(words, window, re.IGNORECASE)]
     if not free:
         return None
     plural = statement.verb in ("were", "are", "have been", "have")

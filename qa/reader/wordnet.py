@@ -140,7 +140,10 @@ def vocabulary(folder: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     for part in COURSES["first"].parts.values():
         for article in part.load(folder):
-            for text in {*(p.text for p in article.paragraphs), *(q.text for q in article.questions)}:
+            for text in {
+                *(p.text for p in article.paragraphs),
+                *(q.text for q in article.questions),
+            }:
                 counts.update(re.findall(r"\b[a-z]{4,}\b", text))
     return counts
 

@@ -9,7 +9,7 @@ import pytest
 from qa.reader import sources
 from qa.reader.augment import NOISES, add_noise, misspell, terse
 from qa.reader.examples import Article, Paragraph, Question, sentences_of
-from qa.reader.mix import Mix, Part
+from qa.reader.mix import COURSES, Course, Mix, Part
 from qa.reader.negatives import KINDS, Kind, Negatives
 from qa.reader.windows import deleted, mentions, positive, without_answer
 
@@ -91,10 +91,19 @@ def test_no_negative_holds_the_answer_to_its_question(kind: Kind, seed: int) -> 
         assert not example.answerable
         assert example.span is None
         assert example.kind == kind
-        if kind == "altered":
+        if kind in ("altered", "swapped", "untold"):
             assert example.question != question.text
         else:
             assert not mentions(example.window, question.answer_texts)
+
+
+def test_a_swapped_question_asks_of_another_name_in_the_window() -> None:
+    paragraph = Paragraph("In Oslo the count Anders Berg met Maria Holm. She gave him a ring.")
+    question = asked("Who gave Anders Berg a ring?", "She", paragraph)
+    made = Negatives([Article("", (paragraph,), (question,))])
+    example = made.make("swapped", 0, question, 500, random.Random(1))
+    assert example is not None
+    assert example.question in ("Who gave Maria Holm a ring?", "Who gave Oslo a ring?")
 
 
 def test_other_articles_and_retrieved_windows_come_from_where_they_say() -> None:
@@ -136,11 +145,19 @@ def test_a_typing_error_changes_one_word() -> None:
 
 
 def test_a_mix_follows_from_its_seed(tmp_path: Path) -> None:
-    parts = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=5)}
-    one, again = (Mix(tmp_path, parts).epoch(4, 0) for _ in range(2))
+    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=5)}
+    course = Course(tiny, {"deleted": 1.0}, {"none": 1.0}, (150, 200))
+    one, again = (Mix(tmp_path, course).epoch(4, 0) for _ in range(2))
     assert one == again
-    assert one != Mix(tmp_path, parts).epoch(4, 1)
-    assert {example.answerable for example in one} == {True, False}
+    assert one != Mix(tmp_path, course).epoch(4, 1)
+    assert {example.kind for example in one} == {"answerable", "deleted"}
+    assert {example.question for example in one} == {WHO.text, WHEN.text, MEN.text}
+
+
+@pytest.mark.parametrize("course", COURSES.values(), ids=COURSES)
+def test_the_shares_of_a_course_add_up(course: Course) -> None:
+    assert sum(course.negatives.values()) == pytest.approx(1)
+    assert sum(course.noises.values()) == pytest.approx(1)
 
 
 def test_tokenised_sources_are_restored_without_held_out_articles(tmp_path: Path) -> None:
