@@ -25,17 +25,21 @@ from corpus.types import Document, Passage
 from index.types import Hit, SentenceScore
 from qa.reader import sources
 from qa.reader.augment import Noise, add_noise
-from qa.reader.examples import Paragraph, Question
+from qa.reader.examples import Article, Example, Paragraph, Question
 from qa.reader.metrics import auroc, exact, overlap
+from qa.reader.negatives import KINDS, Negatives
 from qa.reader.onnx_reader import MODEL, CrossEncoderReader
 from qa.reader.session import OnnxNetwork
+from qa.reader.statements import whether
+from qa.reader.windows import positive
 from qa.types import Reading
 
 _SEED = 7
 _DRAWS = 100
 _NOISY = 300  # report questions asked again with each noise
 _PASSAGE = 600  # characters, as the index splits documents
-_NOISES: tuple[Noise, ...] = ("unmarked", "typo", "terse")
+_NOISES: tuple[Noise, ...] = ("unmarked", "typo", "garbled", "terse", "reworded")
+_EACH = 150  # questions for each kind of negative, and of those made of statements
 
 Read = Callable[[str, Sequence[Hit]], Reading]
 
@@ -146,6 +150,37 @@ def intervals(
     }
 
 
+def by_kind(articles: Sequence[Article], read: Read) -> dict[str, float]:
+    """AUROC of "no answer" for each kind of negative made of some answerable questions.
+
+    The same questions with a window that answers them are what each kind is told from.
+    """
+    rng = random.Random(_SEED)
+    asked = [(n, q) for n, article in enumerate(articles) for q in article.questions if q.answers]
+    chosen = rng.sample(asked, min(_EACH, len(asked)))
+    negatives = Negatives(articles)
+
+    def score(example: Example) -> float:
+        return read(example.question, hits_of(Paragraph(example.window))).no_answer
+
+    answered = [
+        score(example) for _, question in chosen if (example := positive(question, _PASSAGE, rng))
+    ]
+    result = {}
+    for kind in KINDS:
+        made = [negatives.make(kind, n, question, _PASSAGE, rng) for n, question in chosen]
+        scores = [score(example) for example in made if example]
+        result[f"{kind} ({len(scores)})"] = round(auroc(scores, answered), 4)
+    return result
+
+
+def whether_it_is_so(articles: Sequence[Article]) -> list[Question]:
+    """Some questions whether something is so, made of the articles' statements."""
+    rng = random.Random(_SEED)
+    made = [question for article in articles for question in whether(article, rng)]
+    return rng.sample(made, min(_EACH, len(made)))
+
+
 def latency(reader: CrossEncoderReader, questions: Sequence[Question]) -> dict[str, float]:
     """Milliseconds to read 5 passages of about 600 characters, by question."""
     passages = [
@@ -207,6 +242,11 @@ def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
         "report": figures(plain, threshold),
         "report intervals": intervals(plain, threshold, ("f1", "span_f1", "auroc", "evidence")),
     }
+    articles = sources.squad2(folder, "report")
+    with console.status("report articles, by kind of negative"):
+        result["report, AUROC by kind of negative"] = by_kind(articles, reader.read)
+        statements = rows(whether_it_is_so(articles), reader.read)
+        result["report, whether it is so"] = figures(statements, threshold)
     for noise in _NOISES:
         noisy = rows(shown(report[:_NOISY], f"report articles, {noise}"), reader.read, noise)
         result[f"report, {noise}"] = figures(noisy, threshold)
