@@ -47,8 +47,9 @@ DATA = "squad2/dev-16-articles.json"
 SEED = 7
 PER_ARTICLE = 60  # questions of each sort from each article
 
-# Signals that say nothing of other articles: fitted with them, AUROC on held-out ones was lower.
-LEFT_OUT = ("passage_words", "sentence_words")
+# Signals that add nothing to what the reader makes of it: fitted with them, AUROC was no higher on
+# another tuning article and lower on dev (.80 with cosine and lead, .83 without).
+LEFT_OUT = ("passage", "passage_words", "sentence_words", "lead")
 
 # How much each sort counts. The first is the share of answerable questions that is assumed in use.
 WEIGHTS: Mapping[str, float] = {
@@ -58,9 +59,9 @@ WEIGHTS: Mapping[str, float] = {
     "other article": 0.10,
 }
 # The threshold is the highest one that refuses at most this share of the questions whose answer was
-# found. On dev about as many questions end right from .1 to .4: with less there are more false
-# answers, with more people stop asking.
-FALSE_REFUSALS = 0.20
+# found. On dev about as many questions end right from .1 to .5: with less there are more false
+# answers, with more people stop asking. A refusal still shows the nearest sentences.
+FALSE_REFUSALS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def fit(
 
 
 def choose_threshold(found: npt.NDArray[np.float64]) -> float:
-    """The highest threshold, to three places, that refuses at most a fifth of what was found.
+    """The highest threshold, to three places, that refuses at most a quarter of what was found.
 
     ``found`` are the confidences of the questions whose answer was found.
     """

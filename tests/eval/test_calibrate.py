@@ -53,7 +53,7 @@ def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
     held_out = decision.provenance["held_out"]
     assert isinstance(held_out, dict)
     assert held_out["auroc"]["other article"] > 0.98
-    assert held_out["false_refusals"] == pytest.approx(0.2, abs=0.06)
+    assert held_out["false_refusals"] == pytest.approx(0.25, abs=0.07)
     assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 100)
 
 
@@ -61,11 +61,11 @@ def test_the_same_rows_give_the_same_decision() -> None:
     assert fit(rows(1), rows(2), found(1), {}) == fit(rows(1), rows(2), found(1), {})
 
 
-def test_the_threshold_refuses_at_most_a_fifth() -> None:
+def test_the_threshold_refuses_at_most_a_quarter() -> None:
     found = np.arange(100) / 100
     threshold = choose_threshold(found)
-    assert (found < threshold).mean() <= 0.2
-    assert (found < threshold + 0.011).mean() > 0.2
+    assert (found < threshold).mean() <= 0.25
+    assert (found < threshold + 0.011).mean() > 0.25
 
 
 @pytest.fixture
