@@ -77,7 +77,7 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
             else:
                 logger.warning(ready)
 
-    starting = Starting(lambda: _open(settings, update, visibly), done)
+    starting = Starting(lambda: _open(settings, update), done)
     config = uvicorn.Config(
         starting,
         http=TimedH11Protocol,
@@ -100,33 +100,20 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
         raise starting.fault
 
 
-def _open(settings: Settings, update: bool, visibly: bool) -> "FastAPI":
+def _open(settings: Settings, update: bool) -> "FastAPI":
     """The application, warmed up; its index built or brought up to date where that is due."""
-    # Imports of seconds, each where it is due: a fault must not wait for those behind it.
-    from index.build import build_index
-    from index.embedders import load_embedder
-
-    if visibly:
-        embedder = load_embedder_visibly(settings)
-    else:
-        embedder = load_embedder(settings.embedder, settings.model)
+    embedder = load_embedder_visibly(settings)
     due = update or not has_index(settings.index)
     if due:
-        if visibly:
-            build_visibly(settings, embedder)
-        else:
-            build_index(settings, embedder)
+        build_visibly(settings, embedder)
+    # Imports of seconds, where they are due: a fault must not wait for those behind it.
     from qa.pipeline import open_pipeline
-    from qa.starters.prepare import prepare_starters
     from web.server import create_app
 
     pipeline = open_pipeline(settings, embedder)
     pipeline.ask(WARM_UP[: settings.max_question_length])
     if due:
-        if visibly:
-            find_starters_visibly(settings, pipeline.index.manifest, pipeline)
-        else:
-            prepare_starters(pipeline)
+        find_starters_visibly(settings, pipeline.index.manifest, pipeline)
     return create_app(pipeline)
 
 

@@ -5,7 +5,7 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,23 +31,6 @@ QUESTIONS: list[dict[str, Any]] = [
     {"question": UNANSWERED},
     {"question": "<script>alert(1)</script> What about Macao? ünï ☂\u202e"},
 ]
-
-
-@pytest.fixture(scope="module")
-def scripted(fake_pipeline: Pipeline) -> Scripted:
-    return Scripted(fake_pipeline)
-
-
-@pytest.fixture(scope="module")
-def client(scripted: Scripted) -> Iterator[TestClient]:
-    with client_of(scripted) as client:
-        yield client
-
-
-@pytest.fixture(autouse=True)
-def _fresh(scripted: Scripted) -> None:
-    scripted.asked.clear()
-    scripted.fault = None
 
 
 def timeless(answer: dict[str, Any]) -> dict[str, Any]:
