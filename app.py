@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 WARM_UP = "What is this about?"
 MOST_CONNECTIONS = 1000
-GRACE_SECONDS = 30
 logger = logging.getLogger(__name__)
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -37,8 +36,8 @@ def serve(settings: Settings, *, update: bool = True) -> int:
     folder, or served as it is without ``update``. Must run in the main thread.
 
     Returns:
-        The exit code: 0 after a stop, 2 where the address, the documents or the index cannot be
-        used; the message on stderr says what to do.
+        The exit code 2 where the address, the documents or the index cannot be used; the message
+        on stderr says what to do. After a stop it does not return: the process ends, with 0.
     """
     try:
         listener = _listen(settings.host, settings.port)
@@ -63,18 +62,18 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
     from web.log import configure_logging
     from web.protocol import TimedH11Protocol
     from web.starting import Starting
+    from web.stopping import Server, leave
 
     configure_logging(settings.log_format)
-    visibly = settings.log_format == "text"
+    stderr.quiet = settings.log_format == "json"
 
     def done() -> None:
         if starting.fault is not None:
             server.should_exit = True
         else:
             ready = f"Quoth is ready: {_url(listener)}{settings.root_path}"
-            if visibly:
-                stderr.print(f"{ready} (Ctrl+C stops it)", markup=False)
-            else:
+            stderr.print(f"{ready} (Ctrl+C stops it)", markup=False)
+            if stderr.quiet:
                 logger.warning(ready)
 
     starting = Starting(lambda: _open(settings, update), done)
@@ -88,14 +87,18 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
         root_path=settings.root_path,
         server_header=False,
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=settings.grace_seconds,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
+    stopped = False
     try:
-        # Uvicorn stops on SIGINT and SIGTERM, then raises the signal again: KeyboardInterrupt.
         server.run(sockets=[listener])
-    finally:
-        stderr.show_cursor()  # a progress bar that was cut off hides it
+    except KeyboardInterrupt:  # uvicorn stops on a signal, then raises it again
+        stopped = True
+    stderr.quiet = False
+    stderr.show_cursor()  # a progress bar that was cut off hides it
+    if stopped:
+        leave(0)
     if starting.fault is not None:
         raise starting.fault
 
