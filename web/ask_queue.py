@@ -12,7 +12,7 @@ import anyio
 import anyio.to_thread
 
 BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
-RETRY_AFTER_SECONDS = 1
+RETRY = {"Retry-After": "1"}
 _MOST_THREADS = 4
 
 T = TypeVar("T")

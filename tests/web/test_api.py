@@ -18,7 +18,7 @@ from qa.batch import answer_file
 from qa.pipeline import Pipeline
 from qa.types import Answer
 from tests.web.fakes import Scripted, client_of
-from web.ask_queue import AskQueue, Busy
+from web.ask_queue import BUSY, AskQueue, Busy
 from web.security import MAX_BODY
 
 QUESTION = "How many research instruments were opened to Hong Kong and Macao?"
@@ -374,7 +374,8 @@ def test_a_full_queue_turns_away_at_once(fake_pipeline: Pipeline) -> None:
         [ask] = client.get("/config").json()["dependencies"]
         event = {"data": [QUESTION, []], "fn_index": ask["id"]}
         chat = client.post("/gradio_api/run/predict", json=event)
-        assert "answering many questions right now" in html.unescape(chat.text)
+        assert (chat.status_code, chat.headers["retry-after"]) == (503, "1")
+        assert chat.json() == {"error": BUSY}
         held.go.set()
         assert sorted(ask.result().status_code for ask in asks) == [200, 200, 503, 503, 503, 503]
         answered = {question for question, _ in held.asked}
