@@ -1,0 +1,58 @@
+"""A Quoth server of its own, in a process of its own, for measurements from outside."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from settings import ROOT
+
+_READY = re.compile(r"Quoth is ready: (http[^\s\"]+)")
+
+
+class Serving(NamedTuple):
+    """A server that answers at ``url``, and the id of its process."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def served(index: Path, **settings: str) -> Iterator[Serving]:
+    """A server over that index on a free port, until the end of the block.
+
+    ``settings`` are added to those of the environment.
+
+    Raises:
+        RuntimeError: it ended before it was ready; what it said goes to standard error.
+    """
+    command = [sys.executable, "-m", "cli", "serve", "--index", str(index), "--port", "0"]
+    changed = {f"QUOTH_{name.upper()}": value for name, value in settings.items()}
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **changed},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield Serving(_url(process), process.pid)
+        finally:
+            process.terminate()
+
+
+def _url(process: subprocess.Popen[str]) -> str:
+    """Where it answers, as soon as it says so; what it says later is thrown away."""
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if found := _READY.search(line):
+            # A pipe that nobody reads fills up and blocks the server.
+            threading.Thread(target=list, args=(process.stderr,), daemon=True).start()
+            return found[1]
+    raise RuntimeError(f"The server ended before it was ready: {''.join(said)}")
