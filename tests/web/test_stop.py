@@ -2,58 +2,20 @@
 
 import signal
 import socket
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from qa.pipeline import Pipeline
 from tests.conftest import FAKE_ENVIRONMENT
-from tests.web.process import Served, served, start
+from tests.web.holding import Held, answering, asked, until
+from tests.web.process import served, start
 from tests.web.test_api import QUESTION, code, timeless
 from web.paths import ASK
 
 STOP, INTERRUPT = signal.SIGTERM, signal.SIGINT
 ROWS = [{"id": str(number), "question": QUESTION} for number in range(3)]
-
-
-class Held:
-    """The folder through which a held process is watched and let go."""
-
-    def __init__(self, folder: Path, *names: str) -> None:
-        self._folder = folder
-        folder.mkdir()
-        stand_ins = {
-            "build": {"QUOTH_EMBEDDER": "tests.web.held:HeldEmbedder"},
-            "ask": {"QUOTH_READER": "tests.web.held:HeldReader"},
-        }
-        self.settings = FAKE_ENVIRONMENT | {"HELD": str(folder)}
-        for name in names:
-            self.settings |= stand_ins[name]
-
-    def go(self, name: str) -> None:
-        (self._folder / f"{name}.go").touch()
-
-    def hold(self, name: str) -> None:
-        for end in ("go", "reached"):
-            (self._folder / f"{name}.{end}").unlink(missing_ok=True)
-
-    def wait_for(self, name: str) -> None:
-        until(lambda: (self._folder / f"{name}.reached").exists())
-
-
-def until(there: Callable[[], Any]) -> Any:
-    """What ``there`` gives as soon as it gives anything."""
-    for _ in range(6000):
-        if found := there():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it did not happen within a minute")
 
 
 def get(url: str) -> httpx.Response | None:
@@ -99,24 +61,6 @@ def test_not_ready_while_the_index_is_built_and_while_the_first_question_warms_u
             assert answer.json()["question"] == QUESTION
         finally:
             process.kill()
-
-
-@contextmanager
-def answering(folder: Path, **settings: str) -> Iterator[tuple[Served, Held]]:
-    """A server that is ready and is held at the next question."""
-    held = Held(folder / "held", "ask")
-    held.go("ask")
-    settings = held.settings | {"QUOTH_INDEX": str(folder / "index")} | settings
-    with served(folder, **settings) as server:
-        held.hold("ask")
-        yield server, held
-        server.process.kill()
-
-
-@contextmanager
-def asked(server: Served, path: str, body: object) -> Iterator[Future[httpx.Response]]:
-    with ThreadPoolExecutor(1) as thread, httpx.Client(timeout=120) as client:
-        yield thread.submit(client.post, server.url + path, json=body)
 
 
 def test_a_question_under_way_is_answered_before_it_stops(
