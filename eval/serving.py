@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -39,10 +39,22 @@ def served(index: Path, **settings: str) -> Iterator[Serving]:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        # A pipe that nobody reads fills up and blocks the server.
+        drain = threading.Thread(target=_read, args=(process.stderr,), daemon=True)
         try:
-            yield Serving(_url(process), process.pid)
+            url = _url(process)
+            drain.start()
+            yield Serving(url, process.pid)
         finally:
             process.terminate()
+            process.wait()
+            if drain.ident:
+                drain.join()
+
+
+def _read(lines: Iterable[str]) -> None:
+    for _ in lines:
+        pass
 
 
 def _url(process: subprocess.Popen[str]) -> str:
@@ -52,7 +64,5 @@ def _url(process: subprocess.Popen[str]) -> str:
     for line in process.stderr:
         said.append(line)
         if found := _READY.search(line):
-            # A pipe that nobody reads fills up and blocks the server.
-            threading.Thread(target=list, args=(process.stderr,), daemon=True).start()
             return found[1]
     raise RuntimeError(f"The server ended before it was ready: {''.join(said)}")

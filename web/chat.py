@@ -52,7 +52,7 @@ def mount_chat(app: FastAPI, pipeline: Pipeline, queue: AskQueue, keep: Keep | N
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
-    mounted.app = Gate(mounted.app)
+    mounted.app = Gate(mounted.app, queue)
 
 
 def _page(pipeline: Pipeline, queue: AskQueue, keep: Keep | None) -> gr.Blocks:

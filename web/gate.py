@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.ask_queue import BUSY, RETRY
+from web.ask_queue import BUSY, RETRY, AskQueue
 from web.errors import refusal
 from web.paths import ASK, route_path
 from web.security import MAX_BODY, read_body, replay
@@ -53,8 +53,9 @@ class _Ask(BaseModel):
 class Gate:
     """Passes requests to Gradio that the page needs."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, queue: AskQueue) -> None:
         self.app = app
+        self._queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it with a plain sentence."""
@@ -82,7 +83,7 @@ class Gate:
             await refused(scope, receive, send)
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let Gradio answer; where the queue was full, say so with a status of its own."""
+        """Let Gradio answer; where the queue is full, say so with a status of its own."""
 
         async def unless_busy(message: Message) -> None:
             if not busy():
@@ -91,7 +92,10 @@ class Gate:
         def busy() -> bool:
             return bool(scope["state"].get("busy"))
 
-        await self.app(scope, receive, unless_busy)
+        # A refusal must not wait for Gradio; while that works, the queue may fill all the same.
+        scope["state"]["busy"] = self._queue.full
+        if not busy():
+            await self.app(scope, receive, unless_busy)
         if busy():
             turned_away = refusal(scope, 503, "busy", BUSY, RETRY)
             await turned_away(scope, receive, send)

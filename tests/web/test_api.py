@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -382,6 +383,19 @@ def test_a_full_queue_turns_away_at_once(fake_pipeline: Pipeline) -> None:
         for ask in asks:
             if ask.result().status_code == 200:
                 assert ask.result().json()["question"] in answered
+
+
+def test_no_more_wait_than_may_when_all_come_at_once() -> None:
+    async def crowd() -> list[object]:
+        queue = AskQueue(1, 2)
+        asks = [queue.run(partial(str, number)) for number in range(6)]
+        outcomes: list[object] = list(await asyncio.gather(*asks, return_exceptions=True))
+        assert not queue.full
+        return outcomes
+
+    first, *turned_away = asyncio.run(crowd())[2:]
+    assert first == "2"
+    assert [type(outcome) for outcome in turned_away] == [Busy] * 3
 
 
 def test_batches_leave_room_for_others(fake_pipeline: Pipeline) -> None:

@@ -35,10 +35,10 @@ def test_not_ready_while_the_index_is_built_and_while_the_first_question_warms_u
     url, index = f"http://127.0.0.1:{port}", tmp_path / "index"
 
     def is_starting() -> None:
-        assert httpx.get(f"{url}/health/live").json() == {"status": "live"}
+        assert httpx.get(f"{url}/health/live", timeout=60).json() == {"status": "live"}
         for refused in (
-            httpx.get(f"{url}/health/ready"),
-            httpx.post(f"{url}/api/ask", json={"question": QUESTION}),
+            httpx.get(f"{url}/health/ready", timeout=60),
+            httpx.post(f"{url}/api/ask", json={"question": QUESTION}, timeout=60),
         ):
             assert code(refused) == (503, "starting")
             assert refused.headers["retry-after"] == "2"
@@ -55,8 +55,8 @@ def test_not_ready_while_the_index_is_built_and_while_the_first_question_warms_u
             is_starting()
             assert (index / "CURRENT").exists()
             held.go("ask")
-            until(lambda: httpx.get(f"{url}/health/ready").status_code == 200)
-            assert httpx.get(f"{url}/health/ready").json() == {"status": "ready"}
+            until(lambda: httpx.get(f"{url}/health/ready", timeout=60).status_code == 200)
+            assert httpx.get(f"{url}/health/ready", timeout=60).json() == {"status": "ready"}
             answer = httpx.post(f"{url}/api/ask", json={"question": QUESTION}, timeout=60)
             assert answer.json()["question"] == QUESTION
         finally:
@@ -82,7 +82,7 @@ def test_a_question_under_way_is_answered_before_it_stops(
 @pytest.mark.parametrize("path", [ASK, "/api/batch"])
 def test_the_page_and_a_batch_get_all_of_their_answer(tmp_path: Path, path: str) -> None:
     with answering(tmp_path) as (server, held):
-        [event] = httpx.get(f"{server.url}/config").json()["dependencies"]
+        [event] = httpx.get(f"{server.url}/config", timeout=60).json()["dependencies"]
         body = {"data": [QUESTION, []], "fn_index": event["id"]} if path == ASK else {"rows": ROWS}
         with asked(server, path, body) as response:
             held.wait_for("ask")
@@ -132,7 +132,7 @@ def test_connections_on_which_nothing_is_asked_do_not_hold_it_up(tmp_path: Path)
     settings = FAKE_ENVIRONMENT | {"QUOTH_INDEX": str(tmp_path / "index")}
     with (
         served(tmp_path, QUOTH_GRACE_SECONDS="600", **settings) as server,
-        httpx.Client(base_url=server.url) as idle,
+        httpx.Client(base_url=server.url, timeout=60) as idle,
         socket.create_connection(("127.0.0.1", httpx.URL(server.url).port or 0)) as silent,
         socket.create_connection(("127.0.0.1", httpx.URL(server.url).port or 0)) as slow,
     ):
@@ -158,7 +158,7 @@ def test_an_index_that_is_interrupted_is_not_there_and_the_next_start_builds_it(
     assert not (tmp_path / "index" / "CURRENT").exists()
     held.go("build")
     with served(tmp_path, **settings) as server:
-        answer = httpx.post(f"{server.url}/api/ask", json={"question": QUESTION}).json()
+        answer = httpx.post(f"{server.url}/api/ask", json={"question": QUESTION}, timeout=60).json()
     assert "130,000 large scientific research instruments" in answer["text"]
     names = {path.name for path in (tmp_path / "index").iterdir()}
     assert names == {".lock", "CURRENT", "gen-1", "starters.json"}
