@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check index eval ablation calibrate followups train bench screenshots clean
+.PHONY: help setup run test check index eval ablation calibrate followups train bench load screenshots clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MOD
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench
+
+load: $(VENV)/.dev  ## measure a server under load, and compare every answer
+	$(BIN)/python -m eval.bench_load
 
 screenshots: $(VENV)/.dev  ## take the pictures in docs/images anew
 	$(BIN)/python -m tests.web.screenshots

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 WARM_UP = "What is this about?"
 MOST_CONNECTIONS = 1000
-GRACE_SECONDS = 30
 logger = logging.getLogger(__name__)
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -37,8 +36,8 @@ def serve(settings: Settings, *, update: bool = True) -> int:
     folder, or served as it is without ``update``. Must run in the main thread.
 
     Returns:
-        The exit code: 0 after a stop, 2 where the address, the documents or the index cannot be
-        used; the message on stderr says what to do.
+        The exit code 2 where the address, the documents or the index cannot be used; the message
+        on stderr says what to do. After a stop it does not return: the process ends, with 0.
     """
     try:
         listener = _listen(settings.host, settings.port)
@@ -63,21 +62,21 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
     from web.log import configure_logging
     from web.protocol import TimedH11Protocol
     from web.starting import Starting
+    from web.stopping import Server, leave
 
     configure_logging(settings.log_format)
-    visibly = settings.log_format == "text"
+    stderr.quiet = settings.log_format == "json"
 
     def done() -> None:
         if starting.fault is not None:
             server.should_exit = True
         else:
             ready = f"Quoth is ready: {_url(listener)}{settings.root_path}"
-            if visibly:
-                stderr.print(f"{ready} (Ctrl+C stops it)", markup=False)
-            else:
+            stderr.print(f"{ready} (Ctrl+C stops it)", markup=False)
+            if stderr.quiet:
                 logger.warning(ready)
 
-    starting = Starting(lambda: _open(settings, update, visibly), done)
+    starting = Starting(lambda: _open(settings, update), done)
     config = uvicorn.Config(
         starting,
         http=TimedH11Protocol,
@@ -88,45 +87,36 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
         root_path=settings.root_path,
         server_header=False,
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=settings.grace_seconds,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
+    stopped = False
     try:
-        # Uvicorn stops on SIGINT and SIGTERM, then raises the signal again: KeyboardInterrupt.
         server.run(sockets=[listener])
-    finally:
-        stderr.show_cursor()  # a progress bar that was cut off hides it
+    except KeyboardInterrupt:  # uvicorn stops on a signal, then raises it again
+        stopped = True
+    stderr.quiet = False
+    stderr.show_cursor()  # a progress bar that was cut off hides it
+    if stopped:
+        leave(0)
     if starting.fault is not None:
         raise starting.fault
 
 
-def _open(settings: Settings, update: bool, visibly: bool) -> "FastAPI":
+def _open(settings: Settings, update: bool) -> "FastAPI":
     """The application, warmed up; its index built or brought up to date where that is due."""
-    # Imports of seconds, each where it is due: a fault must not wait for those behind it.
-    from index.build import build_index
-    from index.embedders import load_embedder
-
-    if visibly:
-        embedder = load_embedder_visibly(settings)
-    else:
-        embedder = load_embedder(settings.embedder, settings.model)
+    embedder = load_embedder_visibly(settings)
     due = update or not has_index(settings.index)
     if due:
-        if visibly:
-            build_visibly(settings, embedder)
-        else:
-            build_index(settings, embedder)
+        build_visibly(settings, embedder)
+    # Imports of seconds, where they are due: a fault must not wait for those behind it.
     from qa.pipeline import open_pipeline
-    from qa.starters.prepare import prepare_starters
     from web.server import create_app
 
     pipeline = open_pipeline(settings, embedder)
     pipeline.ask(WARM_UP[: settings.max_question_length])
     if due:
-        if visibly:
-            find_starters_visibly(settings, pipeline.index.manifest, pipeline)
-        else:
-            prepare_starters(pipeline)
+        find_starters_visibly(settings, pipeline.index.manifest, pipeline)
     return create_app(pipeline)
 
 

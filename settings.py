@@ -90,6 +90,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
+    grace_seconds: Annotated[int, Field(ge=0)] = 30
 
     max_concurrency: Annotated[int, Field(gt=0)] | None = None
     max_waiting: Annotated[int, Field(ge=0)] = 32

@@ -5,22 +5,18 @@ A real server process and a real browser; each question is the first of a freshl
 
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from settings import ROOT
+from eval.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 _ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-_READY = "Quoth is ready: "
 _PATIENCE = 60_000  # milliseconds
 # From the key press until the frame after the answer entered the page has been drawn.
 _WATCH = """
@@ -56,10 +52,10 @@ def measure_page(index: Path, questions: Sequence[str]) -> dict[str, float]:
     """
     from playwright.sync_api import sync_playwright
 
-    with _served(index) as url, sync_playwright() as playwright:
+    with served(index) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=_ARGUMENTS)
         page = browser.new_page()
-        times = [_ask(page, url, question) for question in [questions[0], *questions]][1:]
+        times = [_ask(page, server.url, question) for question in [questions[0], *questions]][1:]
         browser.close()
     return {
         "Enter to answer in Chromium p50 (ms)": float(np.percentile(times, 50)),
@@ -80,24 +76,3 @@ def _ask(page: "Page", url: str, question: str) -> float:
 
 def _chromium() -> str:
     return os.environ.get("CHROMIUM", "/usr/bin/chromium")
-
-
-@contextmanager
-def _served(index: Path) -> Iterator[str]:
-    """The address of a server of its own over that index."""
-    command = [sys.executable, "-m", "cli", "serve", "--index", str(index), "--port", "0"]
-    with subprocess.Popen(
-        command,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            assert process.stderr is not None
-            for line in process.stderr:
-                if _READY in line:
-                    yield line.split(_READY)[1].split()[0].strip('"')
-                    return
-            raise RuntimeError("The server ended before it was ready.")
-        finally:
-            process.terminate()

@@ -37,6 +37,14 @@ class SlowEmbedder(HashingEmbedder):
         return super().embed_documents(texts)
 
 
+class SlowReader(SentenceReader):
+    """Takes long enough over each question for others to come meanwhile."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        time.sleep(0.1)
+        return super().read(question, hits)
+
+
 class NumberReader(SentenceReader):
     """Takes every number in a sentence for a short answer."""
 

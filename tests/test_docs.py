@@ -10,8 +10,14 @@ import pytest
 import typer
 from typer.main import get_command
 
+import app
 import cli
 from settings import ROOT, Settings
+from web.api.models import MAX_ROWS
+from web.ask_queue import _MOST_THREADS
+from web.conversation import MAX_CHARACTERS, MAX_MESSAGES
+from web.protocol import HEADER_SECONDS
+from web.security import BODY_SECONDS, MAX_BODY
 
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,6 +61,29 @@ def test_make_targets() -> None:
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for target in re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE):
         assert f"`make {target}`" in contributing + README, target
+
+
+def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
+    section = README.split("### Safe defaults", 1)[1].split("\n## ", 1)[0]
+    stated = {
+        name: [int(number.replace(",", "")) for number in re.findall(r"(?<![\d.])\d[\d,]*\b", text)]
+        for name, text in re.findall(r"^\| ([a-z ]+) \| (.*) \|$", section, re.MULTILINE)
+    }
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    rate, per = defaults["rate_limit"].split("/")
+    assert (defaults["host"], per) == ("127.0.0.1", "minute")
+    assert f"binds {defaults['host']}" in section
+    expected = {
+        "one client": [int(rate), 429],
+        "at a time": [_MOST_THREADS, defaults["max_waiting"], 503],
+        "a question": [defaults["max_question_length"], defaults["max_history"]],
+        "a batch": [MAX_ROWS, int(rate)],
+        "a conversation on the page": [MAX_MESSAGES, MAX_CHARACTERS],
+        "a request": [MAX_BODY, int(HEADER_SECONDS), int(BODY_SECONDS)],
+        "connections": [app.MOST_CONNECTIONS],
+        "stopping": [defaults["grace_seconds"]],
+    }
+    assert {name: stated[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -12,7 +12,7 @@ import anyio
 import anyio.to_thread
 
 BUSY = "Quoth is answering many questions right now. Please ask again in a moment."
-RETRY_AFTER_SECONDS = 1
+RETRY = {"Retry-After": "1"}
 _MOST_THREADS = 4
 
 T = TypeVar("T")
@@ -32,6 +32,9 @@ class AskQueue:
         threads = max_concurrency or max(1, min(_MOST_THREADS, os.cpu_count() or 1))
         self._limiter = anyio.CapacityLimiter(threads)
         self._max_waiting = max_waiting
+        # Counted here: the limiter learns of a question only a moment after it was let in, and
+        # those that come in that moment would all pass.
+        self._present = 0
         self._batches = 0
 
     @property
@@ -49,19 +52,28 @@ class AskQueue:
         """Questions that wait."""
         return self._limiter.statistics().tasks_waiting
 
+    @property
+    def full(self) -> bool:
+        """Whether a question would be turned away now."""
+        return self._present >= self.threads + self._max_waiting
+
     async def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in a thread and return what it returns.
 
         Raises:
             Busy: the queue is full; ``work`` was not called.
         """
-        if self.running >= self.threads and self.waiting >= self._max_waiting:
+        if self.full:
             raise Busy
         return await self.run_in_line(work)
 
     async def run_in_line(self, work: Callable[[], T]) -> T:
         """Like :meth:`run`, but waits for its turn however many wait: for what is under way."""
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        self._present += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._present -= 1
 
     def start_batch(self) -> None:
         """Admit a batch, which asks one question at a time; no more of them than threads.

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from qa.starters.file import read_starters
-from web.ask_queue import BUSY, AskQueue, Busy
-from web.conversation import Keep, added, reply
+from web.ask_queue import AskQueue, Busy
+from web.conversation import Keep, reply
 from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
@@ -52,19 +52,21 @@ def mount_chat(app: FastAPI, pipeline: Pipeline, queue: AskQueue, keep: Keep | N
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
-    mounted.app = Gate(mounted.app)
+    mounted.app = Gate(mounted.app, queue)
 
 
 def _page(pipeline: Pipeline, queue: AskQueue, keep: Keep | None) -> gr.Blocks:
     settings = pipeline.settings
     content = pipeline.index.manifest.content
 
-    async def ask(question: str, transcript: object) -> tuple[list[Message], str]:
+    async def ask(
+        question: str, transcript: object, request: gr.Request
+    ) -> tuple[list[Message], str]:
         try:
-            messages = await queue.run(partial(reply, pipeline, question, transcript, keep))
+            return await queue.run(partial(reply, pipeline, question, transcript, keep)), ""
         except Busy:
-            messages = added(question, transcript, settings.max_question_length, BUSY)
-        return messages, ""
+            request.state.busy = True  # the gate answers instead
+            return [], question
 
     page: gr.Blocks
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as page:

@@ -45,12 +45,6 @@ def reply(
     return shortened([*messages, *_asked(question, limit), answer])
 
 
-def added(question: str, transcript: object, limit: int, notice: str) -> list[Message]:
-    """The transcript with the question and a notice instead of an answer."""
-    messages = [*_messages(transcript), *_asked(question.removeprefix(EXACT), limit)]
-    return shortened([*messages, {"role": "assistant", "content": render_notice(notice)}])
-
-
 def questions(messages: Sequence[Message], limit: int, most: int) -> list[str]:
     """The user's last ``most`` questions that can be asked, oldest first."""
     usable = []

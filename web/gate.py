@@ -11,8 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.ask_queue import BUSY, RETRY, AskQueue
+from web.errors import refusal
 from web.paths import ASK, route_path
 from web.security import MAX_BODY, read_body, replay
 
@@ -51,8 +53,9 @@ class _Ask(BaseModel):
 class Gate:
     """Passes requests to Gradio that the page needs."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, queue: AskQueue) -> None:
         self.app = app
+        self._queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it with a plain sentence."""
@@ -60,7 +63,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         path = route_path(scope)
-        refusal = PlainTextResponse("Not found.", 404)
+        refused = PlainTextResponse("Not found.", 404)
         if scope["type"] != "http":
             return
         if scope["method"] in ("GET", "HEAD") and _FILES.fullmatch(path) and ".." not in path:
@@ -70,11 +73,29 @@ class Gate:
             try:
                 event = _Ask.model_validate_json(body or b"").model_dump_json().encode()
             except ValidationError:
-                refusal = PlainTextResponse("This is not a question from the page.", 422)
-                await refusal(scope, receive, send)
+                refused = PlainTextResponse("This is not a question from the page.", 422)
+                await refused(scope, receive, send)
                 return
             headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
             headers.append((b"content-length", str(len(event)).encode()))
-            await self.app({**scope, "headers": headers}, replay(event, receive), send)
+            await self._ask({**scope, "headers": headers}, replay(event, receive), send)
         else:
-            await refusal(scope, receive, send)
+            await refused(scope, receive, send)
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Gradio answer; where the queue is full, say so with a status of its own."""
+
+        async def unless_busy(message: Message) -> None:
+            if not busy():
+                await send(message)
+
+        def busy() -> bool:
+            return bool(scope["state"].get("busy"))
+
+        # A refusal must not wait for Gradio; while that works, the queue may fill all the same.
+        scope["state"]["busy"] = self._queue.full
+        if not busy():
+            await self.app(scope, receive, unless_busy)
+        if busy():
+            turned_away = refusal(scope, 503, "busy", BUSY, RETRY)
+            await turned_away(scope, receive, send)

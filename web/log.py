@@ -7,12 +7,13 @@ that it cannot begin a line of its own.
 
 import json
 import logging
-import time
 from datetime import UTC, datetime
+from functools import partial
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.types import Answer
+from web.observe import observe
 from web.paths import ASK, route_path
 
 access = logging.getLogger("quoth.access")
@@ -79,26 +80,15 @@ class LogRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begin = time.perf_counter()
-        path = route_path(scope)
-        status = 0  # the visitor left
+        path = route_path(scope)  # before a route changes it
+        await observe(self.app, scope, receive, send, partial(self._log, scope, path))
 
-        async def seen(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, seen)
-        finally:
-            ms = (time.perf_counter() - begin) * 1000
-            matters = status >= 400 or path == ASK or path.startswith("/api/")
-            level = logging.INFO if matters else logging.DEBUG
-            if access.isEnabledFor(level):
-                self._log(level, scope, path, status, ms)
-
-    def _log(self, level: int, scope: Scope, path: str, status: int, ms: float) -> None:
+    def _log(self, scope: Scope, path: str, answered: int | None, seconds: float) -> None:
+        status, ms = answered or 0, seconds * 1000  # 0: the visitor left
+        matters = status >= 400 or path == ASK or path.startswith("/api/")
+        level = logging.INFO if matters else logging.DEBUG
+        if not access.isEnabledFor(level):
+            return
         client = scope["client"][0] if scope.get("client") else ""
         who = {name: scope["state"][name] for name in ("user", "token") if name in scope["state"]}
         fields = {

@@ -4,16 +4,17 @@ Names and labels are documented in ``docs/operations.md``. No label holds anythi
 chose, so their number stays small.
 """
 
-import time
 from collections.abc import Iterable
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.types import Answer
 from web.ask_queue import AskQueue
+from web.observe import observe
 from web.paths import ASK, route_path
 from web.types import Pipeline
 from web.watched import OUTCOMES
@@ -110,23 +111,15 @@ class CountRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begin = time.perf_counter()
-        path = route_path(scope)
-        status = "none"  # the visitor left
+        path = route_path(scope)  # before a route changes it
+        await observe(self.app, scope, receive, send, partial(self._count, scope, path))
 
-        async def counted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = str(message["status"])
-            await send(message)
-
-        try:
-            await self.app(scope, receive, counted)
-        finally:
-            route = self._label(scope, path)
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            self.metrics.requests.labels(route, method, status).inc()
-            self.metrics.request_seconds.labels(route).observe(time.perf_counter() - begin)
+    def _count(self, scope: Scope, path: str, status: int | None, seconds: float) -> None:
+        route = self._label(scope, path)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        answered = "none" if status is None else str(status)  # none: the visitor left
+        self.metrics.requests.labels(route, method, answered).inc()
+        self.metrics.request_seconds.labels(route).observe(seconds)
 
     def _label(self, scope: Scope, path: str) -> str:
         """The route's template, ``chat`` for a question on the page, ``page`` for all else."""

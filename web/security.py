@@ -11,6 +11,7 @@ from web.errors import refusal
 
 MAX_BODY = 1_000_000
 BODY_SECONDS = 20.0
+STOPPING = "Quoth is stopping and did not get to an answer. Please try again later."
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,8 @@ HEADERS = security_headers()
 class Guard:
     """Puts the security headers on every response.
 
-    An exception that reaches it is logged, and answered with a sentence instead of a traceback.
+    An exception that reaches it is logged, and answered with a sentence instead of a traceback. So
+    is a request that was not done when the server stopped.
     """
 
     def __init__(self, app: ASGIApp, framed_by: Sequence[str] = ()) -> None:
@@ -65,6 +67,12 @@ class Guard:
 
         try:
             await self.app(scope, receive, guarded)
+        except asyncio.CancelledError:  # the server stops, and its patience is at an end
+            logger.error("%s %s was cut off.", scope["method"], ascii(scope["path"]))
+            if started:
+                raise
+            gone = refusal(scope, 503, "stopping", STOPPING, {"Retry-After": "10"})
+            await gone(scope, receive, guarded)
         except Exception:
             logger.exception("%s %s failed.", scope["method"], ascii(scope["path"]))
             if not started:

@@ -1,6 +1,7 @@
 """The web application: our own routes first, then Gradio behind its gate."""
 
-import atexit
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     metrics = Metrics(pipeline, queue)
     watched = WatchedPipeline(pipeline, (metrics, QuestionLog(settings.log_questions)))
     limit = None if settings.rate_limit == "off" else RateLimit(settings.rate_limit)
+    store = None if settings.feedback is None else FeedbackStore(settings.feedback)
     # The built-in API pages load scripts from other hosts.
     app = FastAPI(
         title="Quoth",
@@ -63,6 +65,7 @@ def create_app(pipeline: Pipeline) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=partial(_closing, store),
     )
     answer_errors(app)
     add_api(app, watched, queue, metrics, limit)
@@ -76,18 +79,20 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     _protect(app, settings, limit)
     app.add_middleware(LogRequests)
     app.add_middleware(CountRequests, metrics=metrics, routes=frozenset(app.openapi()["paths"]))
-    mount_chat(app, watched, queue, _feedback(app, pipeline))
+    keep: Keep | None = None
+    if store:
+        app.include_router(feedback_router(store))
+        keep = partial(store.keep, content=pipeline.index.manifest.content)
+    mount_chat(app, watched, queue, keep)
     return app
 
 
-def _feedback(app: FastAPI, pipeline: Pipeline) -> Keep | None:
-    """What keeps answers for feedback, where the operator turned it on."""
-    if pipeline.settings.feedback is None:
-        return None
-    store = FeedbackStore(pipeline.settings.feedback)
-    atexit.register(store.close)  # what waits to be written still is
-    app.include_router(feedback_router(store))
-    return partial(store.keep, content=pipeline.index.manifest.content)
+@asynccontextmanager
+async def _closing(store: FeedbackStore | None, app: FastAPI) -> AsyncIterator[None]:
+    """While the application serves; when it stops, what waits to be kept still is."""
+    yield
+    if store:
+        store.close()
 
 
 def _protect(app: FastAPI, settings: Settings, limit: RateLimit | None) -> None:

@@ -1,4 +1,4 @@
-"""A real Chromium, and the page served by a real process.
+"""A client of the application, a real Chromium, and the page served by a real process.
 
 Every test that opens the page fails when the browser asks any other host for anything, and on
 errors in its console, apart from Gradio's inline scripts, which the content security policy refuses
@@ -21,13 +21,38 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from starlette.testclient import TestClient
 
+from qa.pipeline import Pipeline
 from tests.conftest import FAKE_ENVIRONMENT
+from tests.web.fakes import Scripted, client_of
 from tests.web.page import ARGUMENTS, HOSTILE, REFUSED_ON_PURPOSE, OpenPage, ready
 from tests.web.process import Served, served
 
 expect.set_options(timeout=30_000)  # milliseconds; machines that run tests are often busy
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def _served_by_script(fake_pipeline: Pipeline) -> Iterator[tuple[Scripted, TestClient]]:
+    pipeline = Scripted(fake_pipeline, allowed_hosts=["chat.example.com"])
+    with client_of(pipeline) as client:
+        yield pipeline, client
+
+
+@pytest.fixture
+def scripted(_served_by_script: tuple[Scripted, TestClient]) -> Scripted:
+    """The pipeline behind ``client``, which was asked nothing yet and has no fault."""
+    pipeline, _ = _served_by_script
+    pipeline.asked.clear()
+    pipeline.fault = None
+    return pipeline
+
+
+@pytest.fixture
+def client(_served_by_script: tuple[Scripted, TestClient], scripted: Scripted) -> TestClient:
+    """A client of the application, which a module's tests share."""
+    return _served_by_script[1]
 
 
 @contextmanager

@@ -38,12 +38,17 @@ def ready(page: Page) -> None:
     page.wait_for_selector("#q-source[role=region]")
 
 
+def submit(page: Page, question: str) -> None:
+    """Ask, and do not wait."""
+    page.fill("#q-box textarea", question)
+    page.press("#q-box textarea", "Enter")
+
+
 def ask(page: Page, question: str) -> None:
     """Ask, and wait for the reply."""
     replies = page.locator("#q-chat .q-answer")
     number = replies.count()
-    page.fill("#q-box textarea", question)
-    page.press("#q-box textarea", "Enter")
+    submit(page, question)
     expect(replies).to_have_count(number + 1)
     expect(page.locator(".q-pending")).to_have_count(0)
 

@@ -5,8 +5,9 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from qa.batch import answer_file
 from qa.pipeline import Pipeline
 from qa.types import Answer
 from tests.web.fakes import Scripted, client_of
-from web.ask_queue import AskQueue, Busy
+from web.ask_queue import BUSY, AskQueue, Busy
 from web.security import MAX_BODY
 
 QUESTION = "How many research instruments were opened to Hong Kong and Macao?"
@@ -31,23 +32,6 @@ QUESTIONS: list[dict[str, Any]] = [
     {"question": UNANSWERED},
     {"question": "<script>alert(1)</script> What about Macao? ünï ☂\u202e"},
 ]
-
-
-@pytest.fixture(scope="module")
-def scripted(fake_pipeline: Pipeline) -> Scripted:
-    return Scripted(fake_pipeline)
-
-
-@pytest.fixture(scope="module")
-def client(scripted: Scripted) -> Iterator[TestClient]:
-    with client_of(scripted) as client:
-        yield client
-
-
-@pytest.fixture(autouse=True)
-def _fresh(scripted: Scripted) -> None:
-    scripted.asked.clear()
-    scripted.fault = None
 
 
 def timeless(answer: dict[str, Any]) -> dict[str, Any]:
@@ -391,13 +375,27 @@ def test_a_full_queue_turns_away_at_once(fake_pipeline: Pipeline) -> None:
         [ask] = client.get("/config").json()["dependencies"]
         event = {"data": [QUESTION, []], "fn_index": ask["id"]}
         chat = client.post("/gradio_api/run/predict", json=event)
-        assert "answering many questions right now" in html.unescape(chat.text)
+        assert (chat.status_code, chat.headers["retry-after"]) == (503, "1")
+        assert chat.json() == {"error": BUSY}
         held.go.set()
         assert sorted(ask.result().status_code for ask in asks) == [200, 200, 503, 503, 503, 503]
         answered = {question for question, _ in held.asked}
         for ask in asks:
             if ask.result().status_code == 200:
                 assert ask.result().json()["question"] in answered
+
+
+def test_no_more_wait_than_may_when_all_come_at_once() -> None:
+    async def crowd() -> list[object]:
+        queue = AskQueue(1, 2)
+        asks = [queue.run(partial(str, number)) for number in range(6)]
+        outcomes: list[object] = list(await asyncio.gather(*asks, return_exceptions=True))
+        assert not queue.full
+        return outcomes
+
+    first, *turned_away = asyncio.run(crowd())[2:]
+    assert first == "2"
+    assert [type(outcome) for outcome in turned_away] == [Busy] * 3
 
 
 def test_batches_leave_room_for_others(fake_pipeline: Pipeline) -> None:

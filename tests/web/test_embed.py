@@ -5,6 +5,7 @@ Both sites are real processes or threads on loopback; Chromium is told that thei
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,6 +35,7 @@ class Host(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         quoth = self._quoth()
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(quoth))
         pages = {
             "/bubble": f'<script src="{quoth}/embed.js" data-title="Ask us" defer></script>',
             "/left": f'<script src="{quoth}/embed.js" data-position="left" data-theme="dark" '
@@ -47,7 +49,7 @@ class Host(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header(
             "Content-Security-Policy",
-            f"default-src 'none'; script-src {quoth}; frame-src {quoth}",
+            f"default-src 'none'; script-src {origin}; frame-src {origin}",
         )
         self.end_headers()
         self.wfile.write(body.encode())
@@ -56,16 +58,24 @@ class Host(BaseHTTPRequestHandler):
         """Nothing: the test's output is not a server log."""
 
 
+@contextmanager
+def embedding_site(quoth: Callable[[], str]) -> Iterator[int]:
+    """The port of a site whose pages embed the Quoth at that address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, quoth)) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield host.server_port
+        host.shutdown()
+
+
 @pytest.fixture(scope="module")
 def origins(
     tmp_path_factory: pytest.TempPathFactory, documents_folder: Path
 ) -> Iterator[dict[str, str]]:
     """The addresses of the embedding site, under two names, and of Quoth, which allows one."""
     addresses: dict[str, str] = {}
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, lambda: addresses[CHAT])) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
+    with embedding_site(lambda: addresses[CHAT]) as port:
         for name in (INTRANET, EVIL):
-            addresses[name] = f"http://{name}:{host.server_port}"
+            addresses[name] = f"http://{name}:{port}"
         folder = tmp_path_factory.mktemp("embedded")
         with served(
             folder,
@@ -77,7 +87,6 @@ def origins(
         ) as server:
             addresses[CHAT] = f"http://{CHAT}:{urlsplit(server.url).port}"
             yield addresses
-        host.shutdown()
 
 
 @pytest.fixture(scope="module")

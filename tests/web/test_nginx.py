@@ -5,10 +5,8 @@ Quoth lies below ``/quoth/``, behind TLS and a sign-in.
 
 import configparser
 import json
-import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import time
@@ -19,29 +17,17 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from settings import ROOT, load_settings
+from settings import load_settings
 from tests.conftest import FAKE_ENVIRONMENT
 from tests.web.conftest import launched
 from tests.web.page import QUESTION
 from tests.web.process import Served, served
-
-EXAMPLES = ROOT / "docs" / "examples"
-HOST = "chat.example.com"
-USER = ("ann", "secret")
+from tests.web.proxy import EXAMPLES, HOST, USER, nginx_program, proxied
 
 
 @pytest.fixture(scope="module")
-def nginx() -> str:
-    path = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if path is None:
-        if os.environ.get("QUOTH_REQUIRE_BROWSER"):
-            pytest.fail("no nginx; apt-get install nginx")
-        pytest.skip("no nginx; apt-get install nginx")
-    return path
-
-
-@pytest.fixture(scope="module")
-def quoth(tmp_path_factory: pytest.TempPathFactory, nginx: str) -> Iterator[Served]:
+def quoth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    nginx_program()
     folder = tmp_path_factory.mktemp("served")
     with served(
         folder,
@@ -58,51 +44,13 @@ def quoth(tmp_path_factory: pytest.TempPathFactory, nginx: str) -> Iterator[Serv
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for the host, signed by itself, and the users who may sign in."""
-    folder = tmp_path_factory.mktemp("nginx")
-    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST} -addext".split()
-    names = f"subjectAltName=DNS:{HOST}"
-    files = ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem"]
-    subprocess.run([*command, names, *files], check=True, capture_output=True)
-    (folder / "users").write_text(f"{USER[0]}:{{PLAIN}}{USER[1]}\n")
-    return folder
+    return tmp_path_factory.mktemp("nginx")
 
 
 @pytest.fixture(scope="module")
-def port(nginx: str, folder: Path, quoth: Served) -> Iterator[int]:
-    """The port on which nginx serves the shipped configuration."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    site = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
-    for shipped, here in {
-        "127.0.0.1:7860": re.sub(r"https?://|/quoth", "", quoth.url),
-        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
-        "/etc/ssl/certs/chat.example.com.pem": str(folder / "certificate.pem"),
-        "/etc/ssl/private/chat.example.com.key": str(folder / "key.pem"),
-        "/etc/nginx/quoth.users": str(folder / "users"),
-        "#auth_basic": "auth_basic",
-    }.items():
-        assert shipped in site
-        site = site.replace(shipped, here)
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};\n"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "main.conf").write_text(
-        f"{'user root;' if os.geteuid() == 0 else ''}\npid {folder}/pid;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{temporary}{site}}}\n"
-    )
-    errors = folder / "errors"
-    command = [nginx, "-e", str(errors), "-p", str(folder), "-c", "main.conf", "-g", "daemon off;"]
-    with subprocess.Popen(command) as process:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None, errors.read_text()
-            time.sleep(0.1)
+def port(folder: Path, quoth: Served) -> Iterator[int]:
+    with proxied(folder, quoth, sign_in=True) as port:
         yield port
-        process.terminate()
 
 
 @pytest.fixture

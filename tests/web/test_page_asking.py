@@ -5,9 +5,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.web.page import FOLLOW_UP, QUESTION, RESOLVED, OpenPage, ask
+from tests.web.page import FOLLOW_UP, QUESTION, RESOLVED, OpenPage, ask, submit
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +29,6 @@ document.addEventListener("keydown", (event) => {
   }));
 });
 """
-
-
-def submit(page: Page, question: str) -> None:
-    page.fill("#q-box textarea", question)
-    page.press("#q-box textarea", "Enter")
 
 
 def test_the_question_is_on_the_screen_at_once_and_stays_where_it_is(open_page: OpenPage) -> None:

@@ -2,14 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from qa.pipeline import Pipeline
-from tests.web.fakes import Scripted, client_of
+from tests.web.fakes import Scripted
 from web.conversation import EXACT, MAX_MESSAGES
 from web.links import quote_hash
 from web.paths import ASK
@@ -19,23 +17,6 @@ from web.source import CHANGED
 
 QUESTION = "How many research instruments were opened to Hong Kong and Macao?"
 ARTICLE = "/source/greater_bay_area.txt"
-
-
-@pytest.fixture(scope="module")
-def scripted(fake_pipeline: Pipeline) -> Scripted:
-    return Scripted(fake_pipeline, allowed_hosts=["chat.example.com"])
-
-
-@pytest.fixture(scope="module")
-def client(scripted: Scripted) -> Iterator[TestClient]:
-    with client_of(scripted) as client:
-        yield client
-
-
-@pytest.fixture(autouse=True)
-def _fresh(scripted: Scripted) -> None:
-    scripted.asked.clear()
-    scripted.fault = None
 
 
 def event(client: TestClient, question: object, transcript: object) -> dict[str, Any]:

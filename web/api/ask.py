@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from qa.question import QuestionError
 from qa.types import Answer
 from web.api.models import EVERYWHERE, WITH_BODY, AskRequest, errors
-from web.ask_queue import BUSY, RETRY_AFTER_SECONDS, AskQueue, Busy
+from web.ask_queue import BUSY, RETRY, AskQueue, Busy
 from web.errors import ApiError
 from web.types import Pipeline
 
@@ -35,4 +35,4 @@ def ask_router(pipeline: Pipeline, queue: AskQueue) -> APIRouter:
 
 def busy() -> ApiError:
     """The queue is full."""
-    return ApiError(503, "busy", BUSY, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    return ApiError(503, "busy", BUSY, RETRY)

@@ -5,12 +5,13 @@ import { say } from "./copying.js";
 const ASK = "/gradio_api/run/predict";
 const EXACT = "\u2063"; // web/conversation.py: nothing is taken from the conversation
 const LONGEST = 60_000; // milliseconds until an answer is given up
+const TOO_MANY = "Too many questions at once.";
 const FAILURES = {
   401: "You are not signed in. Reload the page to sign in again.",
   403: "You are not allowed to ask here.",
   413: "This conversation has grown too long to go on. Reload the page to begin a new one.",
   422: "The question could not be read. Reload the page and ask again.",
-  429: "Too many questions at once. Wait a moment and ask again.",
+  429: `${TOO_MANY} Wait a moment and ask again.`,
   502: "Quoth cannot be reached right now. Try again in a moment.",
   503: "Quoth is busy or just starting. Try again in a moment.",
   504: "Quoth took too long to answer. Try again in a moment.",
@@ -82,8 +83,9 @@ function end(answer) {
 }
 
 // The question stays in the box, to be asked again.
-function fail(status) {
-  const sentence = status === null ? UNREACHED : (FAILURES[status] ?? FAULT);
+function fail(status, after) {
+  let sentence = status === null ? UNREACHED : (FAILURES[status] ?? FAULT);
+  if (status === 429 && /^\d+$/.test(after)) sentence = `${TOO_MANY} Ask again in ${after} s.`;
   const notice = paragraph("q-notice", sentence);
   notice.setAttribute("role", "alert");
   waiting.place.classList.add("q-failed");
@@ -135,7 +137,7 @@ window.fetch = async (resource, options) => {
     const response = await send(resource, { ...options, signal: AbortSignal.timeout(LONGEST) });
     if (!waiting) return response;
     if (response.ok) waiting.timer = setTimeout(() => waiting && end(null), 2000);
-    else fail(response.status);
+    else fail(response.status, response.headers.get("Retry-After"));
     return response;
   } catch (error) {
     if (waiting) fail(error.name === "TimeoutError" ? 504 : null);
