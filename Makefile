@@ -56,7 +56,7 @@ followups: $(VENV)/.dev  ## measure how follow-ups are resolved, on public conve
 
 train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MODEL_CARD.md)
 	$(BIN)/python -m qa.reader.train --course first --examples 46784 --out var/reader/first
-	$(BIN)/python -m qa.reader.train --course second --examples EXAMPLES --rate 1.5e-4 --seed 21 \
+	$(BIN)/python -m qa.reader.train --course second --examples 85040 --rate 1.5e-4 --seed 21 \
 	  --start var/reader/first/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size

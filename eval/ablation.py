@@ -27,15 +27,14 @@ from eval.sentence_scorers import SCORERS
 from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
 from index.types import Embedder, Hit, VectorIndex, Vectors
 from qa.compose import choose_quotes
-from qa.reader.onnx_reader import WINDOW, CrossEncoderReader, combine
+from qa.reader.onnx_reader import CrossEncoderReader, combine
 from qa.types import Reader, Reading, Span
 from settings import ROOT, Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
 
 SIZES = ((300, 0), (600, 0), (900, 0), (1200, 0), (600, 150), (600, 300))
 DENSE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
-# Passages read, and the most characters that are read of each.
-DEPTHS = ((2, 600), (3, 600), (4, 600), (5, 600), (8, 600), (5, 450), (5, 300), (8, 300), (5, 200))
+TOP_KS = (2, 3, 4, 5, 8)
 QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.2, 0.4), (2, 3, 4)))  # margin, limit
 
 # Passages of different sizes are compared by what the same number of characters holds.
@@ -205,9 +204,9 @@ def other_boards(
         "Min-max normalised sum of cosine and BM25 over passages; 0 is BM25 alone, 1 the embedder.",
     )
     depths = Board(
-        "Passages read, and characters of each",
-        "Recall of evidence in the passages, whether the sentence that the trained reader ranks "
-        "first is evidence, and milliseconds that it takes for a question: quality against speed.",
+        "Passages read (top k)",
+        "Recall of evidence in them, whether the sentence ranked first by the reader in use is "
+        "evidence, and milliseconds that the reader takes for a question.",
     )
     scorers = Board(
         "Sentence scorer",
@@ -225,13 +224,12 @@ def other_boards(
         "use: recall, precision and F1 of the evidence's characters.",
     )
     reader: Reader = resolve_name(settings.reader)()
-    readers = {window: CrossEncoderReader(window=window) for _, window in DEPTHS}
     with progress_bar() as progress:
-        for group in progress.track(groups, description="Weights, depth, scorers and quotes"):
+        for group in progress.track(groups, description="Weights, top k, scorers and quotes"):
             with temporary_index(settings, embedder, group.documents) as index:
                 _add_weights(weights, settings, embedder, index, group)
-                deep = search(settings, embedder, index, group.questions, max(k for k, _ in DEPTHS))
-            _add_depths(depths, settings, group, deep, readers)
+                deep = search(settings, embedder, index, group.questions, max(TOP_KS))
+            _add_depths(depths, settings, group, deep, reader)
             found = [hits[: settings.top_k] for hits in deep]
             readings = [
                 reader.read(question.question, hits)
@@ -263,14 +261,13 @@ def _add_depths(
     settings: Settings,
     group: TuningGroup,
     deep: Sequence[Sequence[Hit]],
-    readers: Mapping[int, CrossEncoderReader],
+    reader: Reader,
 ) -> None:
-    in_use = (settings.top_k, WINDOW)
-    for k, window in DEPTHS:
+    for k in TOP_KS:
         found = [hits[:k] for hits in deep]
         begin = time.perf_counter()
         readings = [
-            readers[window].read(question.question, hits)
+            reader.read(question.question, hits)
             for question, hits in zip(group.questions, found, strict=True)
         ]
         taken = (time.perf_counter() - begin) * 1000 / len(readings)
@@ -283,8 +280,7 @@ def _add_depths(
             "first sentence": firsts,
             TIME: [taken] * len(readings),
         }
-        tried = f"{k}, {window}{IN_USE if (k, window) == in_use else ''}"
-        board.add(tried, group.set, scores)
+        board.add(_tried(k, settings.top_k), group.set, scores)
 
 
 def _add_heads(

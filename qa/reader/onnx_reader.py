@@ -17,7 +17,6 @@ from corpus.types import Sentence
 from index.packaged import MODEL_DIR
 from index.types import Hit
 from qa.reader.batches import Batch, Floats, Scores, inputs
-from qa.reader.focus import Window, focus
 from qa.reader.likeness import likeness
 from qa.reader.session import OnnxNetwork
 from qa.reader.spans import best_spans
@@ -27,7 +26,6 @@ from settings import SettingsError
 
 MODEL = Path(__file__).resolve().parent / "model" / "reader.onnx"
 
-WINDOW = 600  # characters of a passage; see docs/ablation.md
 WEIGHTS = MODEL.with_name("weights.json")
 
 _ANSWERS = 5
@@ -93,11 +91,8 @@ class CrossEncoderReader:
         *,
         tokeniser: PairTokeniser | None = None,
         weights: Weights | None = None,
-        window: int = WINDOW,
     ) -> None:
         """Read with the network that ships, unless another is given.
-
-        ``window`` is the most characters of a passage that are read.
 
         Raises:
             SettingsError: it is missing.
@@ -105,7 +100,6 @@ class CrossEncoderReader:
         self._network = network or _shipped()
         self._tokeniser = tokeniser or PairTokeniser(MODEL_DIR / "tokenizer.json")
         self.weights = weights or load_weights(WEIGHTS)
-        self._window = window
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """The hits' distinct sentences and the best short answer of each, both best first.
@@ -115,17 +109,17 @@ class CrossEncoderReader:
         return combine(self.parts(question, hits), self.weights)
 
     def parts(self, question: str, hits: Sequence[Hit]) -> list[Read]:
-        """The raw parts of every sentence that is read; overlapping hits repeat sentences."""
-        like = likeness(hits)
-        windows = [focus(h.passage, like, self._window) for h in hits if h.passage.sentences]
-        if not windows:
+        """The raw parts of every sentence of every hit; overlapping hits repeat sentences."""
+        hits = [hit for hit in hits if hit.passage.sentences]
+        if not hits:
             return []
-        pairs = self._tokeniser.pairs(question, [window.text for window in windows])
+        pairs = self._tokeniser.pairs(question, [hit.passage.text for hit in hits])
         scores = self._network.scores(inputs(pairs))
+        like = likeness(hits)
         return [
             read
-            for row, (window, pair) in enumerate(zip(windows, pairs, strict=True))
-            for read in _reads(window, pair, scores, row, like)
+            for row, (hit, pair) in enumerate(zip(hits, pairs, strict=True))
+            for read in _reads(hit, pair, scores, row, like)
         ]
 
 
@@ -198,13 +192,14 @@ def _span_score(read: Read, weights: Weights) -> float:
 
 
 def _reads(
-    window: Window, pair: Pair, scores: Scores, row: int, like: Mapping[Sentence, float]
+    hit: Hit, pair: Pair, scores: Scores, row: int, like: Mapping[Sentence, float]
 ) -> list[Read]:
+    passage = hit.passage
     start, end, evidence = scores.start[row], scores.end[row], scores.evidence[row]
     none, answer = float(start[0] + end[0]), float(scores.answer[row])
     reads = []
-    for sentence in window.sentences:
-        tokens = pair.tokens(sentence.start - window.start, sentence.end - window.start)
+    for sentence in passage.sentences:
+        tokens = pair.tokens(sentence.start - passage.start, sentence.end - passage.start)
         if tokens is None:
             continue
         [best] = best_spans(start, end, [tokens], 1)
@@ -213,8 +208,8 @@ def _reads(
                 sentence=sentence,
                 evidence=_mean(evidence, *tokens),
                 answer=answer,
-                start=window.start + int(pair.starts[best.first - pair.first]),
-                end=window.start + int(pair.ends[best.last - pair.first]),
+                start=passage.start + int(pair.starts[best.first - pair.first]),
+                end=passage.start + int(pair.ends[best.last - pair.first]),
                 margin=best.score - none,
                 likeness=like[sentence],
             )
