@@ -19,10 +19,13 @@ ROWS = [{"id": str(number), "question": QUESTION} for number in range(3)]
 
 
 def get(url: str) -> httpx.Response | None:
-    """The response, or None while nobody listens."""
+    """The response, or None while nobody listens.
+
+    A connection that waited to be accepted when the listener closed is reset.
+    """
     try:
         return httpx.get(url, timeout=60)
-    except httpx.ConnectError:
+    except (httpx.ConnectError, httpx.ReadError):
         return None
 
 
