@@ -86,20 +86,25 @@ def ask(
         list[str] | None,
         typer.Option("--history", help="An earlier question; repeat it, oldest first."),
     ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option("--exact", help="Take nothing from the history and correct no spelling."),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     index: IndexOption = None,
 ) -> None:
     """Answer one question."""
     with _clear_errors():
         settings = load_settings(index=index)
-        answer = _open(settings, question).ask(question, history or ())
+        answer = _open(settings, question).ask(question, history or (), exact=exact)
     typer.echo(answer.model_dump_json() if json else _readable(answer))
 
 
 @app.command()
 def batch(
     source: Annotated[
-        Path, typer.Argument(metavar="IN.jsonl", help='Rows {"id", "question", "history"?}.')
+        Path,
+        typer.Argument(metavar="IN.jsonl", help='Rows {"id", "question", "history"?, "exact"?}.'),
     ],
     target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One answer a row.")],
     index: IndexOption = None,

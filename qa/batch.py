@@ -15,7 +15,7 @@ from qa.pipeline import Pipeline, Request, Trace
 from qa.question import QuestionError, check_history, check_question
 
 _CHUNK = 32
-_FIELDS = {"id", "question", "history"}
+_FIELDS = {"id", "question", "history", "exact"}
 
 
 class BatchError(Exception):
@@ -30,7 +30,7 @@ def answer_file(
 ) -> int:
     """Answer the rows of ``source`` into ``target`` and return how many rows are errors.
 
-    A row is ``{"id", "question", "history"?}``. A row that cannot be answered becomes
+    A row is ``{"id", "question", "history"?, "exact"?}``. A row that cannot be answered becomes
     ``{"id", "error"}``, with its ``line`` where the row itself is at fault, and the rest go on.
     ``progress`` is called with rows done and total.
 
@@ -99,7 +99,10 @@ def _request(line: bytes) -> Row:
         return {"id": id, "error": 'The field "question" is missing.'}
     if unknown := sorted(row.keys() - _FIELDS):
         return {"id": id, "error": f"Unknown fields: {', '.join(map(ascii, unknown))}."}
-    return Request(row["question"], row.get("history", ()), id)
+    exact = row.get("exact", False)
+    if not isinstance(exact, bool):
+        return {"id": id, "error": 'The field "exact" is neither true nor false.'}
+    return Request(row["question"], row.get("history", ()), id, exact)
 
 
 def _answer(pipeline: Pipeline, chunk: list[Row]) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from qa.compose import answer_text, choose_quotes, cite, short_answer
 from qa.decide import Decision, load_decision, signals
 from qa.followup import searched_question
 from qa.question import QuestionError, check_history, check_question
+from qa.spelling import Speller
 from qa.types import Answer, Reader
 from qa.verify import faults
 from settings import Settings, SettingsError
@@ -30,11 +31,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question as it was put, not yet checked; earlier questions oldest first."""
+    """A question as it was put, not yet checked; earlier questions oldest first.
+
+    ``exact`` searches for just its words: nothing is taken from the history or corrected.
+    """
 
     question: object
     history: object = ()
     id: str | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +85,35 @@ class Pipeline:
         self._reader = reader
         self._decision = decision
         self._documents = {document.id: document for document in index.documents()}
+        self._speller = Speller(document.text for document in self._documents.values())
 
-    def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: object,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        *,
+        exact: bool = False,
+    ) -> Answer:
         """The answer to a question, given the earlier questions of the conversation, oldest first.
+
+        ``exact`` searches for just its words: nothing is taken from the history or corrected.
 
         Raises:
             QuestionError: the question or the history cannot be asked.
         """
-        return self.trace(question, history, id).answer
+        return self.trace(question, history, id, exact=exact).answer
 
-    def trace(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Trace:
+    def trace(
+        self,
+        question: object,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        *,
+        exact: bool = False,
+    ) -> Trace:
         """Like :meth:`ask`, with what led to the answer."""
-        [outcome] = self.trace_many([Request(question, history, id)])
+        [outcome] = self.trace_many([Request(question, history, id, exact)])
         if isinstance(outcome, QuestionError):
             raise outcome
         return outcome
@@ -120,7 +142,10 @@ class Pipeline:
             history = check_history(request.history, self.settings.max_history, length)
         except QuestionError as error:
             return error
-        return _Prepared(request.id, asked, history, searched_question(asked, history))
+        if request.exact:
+            return _Prepared(request.id, asked, history, asked)
+        searched = self._speller.correct(searched_question(asked, history))
+        return _Prepared(request.id, asked, history, searched)
 
     def _trace(self, request: _Prepared, hits: list[Hit], search_ms: float) -> Trace:
         stages: dict[str, float] = {}

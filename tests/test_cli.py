@@ -106,6 +106,12 @@ def test_ask_with_history(fake_pipeline: object, fake_settings: Settings) -> Non
     assert answer["searched"] == "port: why?"
 
 
+def test_ask_exactly(fake_pipeline: object, fake_settings: Settings) -> None:
+    for options, searched in ([], "Why research?"), (["--exact"], "Why reserch?"):
+        result = _quoth("ask", "Why reserch?", *options, "--json", settings=fake_settings)
+        assert json.loads(result.stdout)["searched"] == searched
+
+
 def test_index_then_ask_elsewhere(tmp_path: Path) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()

@@ -14,8 +14,9 @@ from qa.types import Answer
 from web.render import escape, render_answer, render_notice, render_rating
 from web.types import Message, Pipeline
 
-# Before a question it asks for just these words: nothing is taken from the conversation. The page
-# puts it there for "Search the exact words instead"; it is invisible, and nobody types it.
+# Before a question it asks for just these words: nothing is taken from the conversation or
+# corrected. The page puts it there for "Search the exact words instead"; it is invisible, and
+# nobody types it.
 EXACT = "\u2063"
 MAX_MESSAGES = 120
 MAX_CHARACTERS = 200_000
@@ -38,10 +39,10 @@ def reply(
     """
     messages = list(_messages(transcript))
     limit = pipeline.settings.max_question_length
-    most = 0 if question.startswith(EXACT) else pipeline.settings.max_history
-    history = questions(messages, limit, most)
+    exact = question.startswith(EXACT)
+    history = questions(messages, limit, 0 if exact else pipeline.settings.max_history)
     question = question.removeprefix(EXACT)
-    answer = _answer(pipeline, question, history, keep)
+    answer = _answer(pipeline, question, history, exact, keep)
     return shortened([*messages, *_asked(question, limit), answer])
 
 
@@ -70,10 +71,10 @@ def shortened(messages: Sequence[Message]) -> list[Message]:
 
 
 def _answer(
-    pipeline: Pipeline, question: str, history: Sequence[str], keep: Keep | None
+    pipeline: Pipeline, question: str, history: Sequence[str], exact: bool, keep: Keep | None
 ) -> Message:
     try:
-        answer = pipeline.ask(question, history=history)
+        answer = pipeline.ask(question, history=history, exact=exact)
         content = render_answer(answer) + (render_rating(keep(answer)) if keep else "")
     except QuestionError as error:
         content = render_notice(str(error))

@@ -119,7 +119,7 @@ def _refused(answer: Answer) -> str:
 
 
 def _searched(answer: Answer) -> str:
-    """Which question was searched, where a follow-up was completed from the conversation."""
+    """Which question was searched, where it is not the one that was put."""
     if answer.searched.split() == answer.question.split():
         return ""
     return (

@@ -23,8 +23,15 @@ class Pipeline(Protocol):
     def verbatim_failures(self) -> int:
         """How many answers were withheld because a quote was not the document's text."""
 
-    def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
-        """Answer one question.
+    def ask(
+        self,
+        question: object,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        *,
+        exact: bool = False,
+    ) -> Answer:
+        """Answer one question; ``exact`` takes nothing from the history and corrects nothing.
 
         Raises:
             qa.question.QuestionError: the question cannot be asked; the message says why.

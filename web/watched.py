@@ -44,13 +44,20 @@ class WatchedPipeline:
         """Answers that were withheld."""
         return self._inner.verbatim_failures
 
-    def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: object,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        *,
+        exact: bool = False,
+    ) -> Answer:
         """Answer one question."""
         answer = None
         outcome = "failed"
         begin = time.perf_counter()
         try:
-            answer = self._inner.ask(question, history, id)
+            answer = self._inner.ask(question, history, id, exact=exact)
             outcome = "answered" if answer.answered else "refused"
         except QuestionError:
             outcome = "not_askable"

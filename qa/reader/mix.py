@@ -93,6 +93,30 @@ COURSES: dict[str, Course] = {
         },
         sizes=(200, 650),
     ),
+    # To be asked about any document: all that the public sets hold, most of it not seen before.
+    "third": Course(
+        {name: replace(part, take=99_999) for name, part in PARTS.items()}
+        | {"whether": Part(sources.whether_it_is_so, 3_000)},
+        negatives={
+            "deleted": 0.18,
+            "same article": 0.06,
+            "other article": 0.04,
+            "retrieved": 0.18,
+            "altered": 0.24,
+            "swapped": 0.14,
+            "untold": 0.16,
+        },
+        noises={
+            "none": 0.36,
+            "lower": 0.03,
+            "unmarked": 0.11,
+            "typo": 0.08,
+            "terse": 0.13,
+            "garbled": 0.07,
+            "reworded": 0.22,
+        },
+        sizes=(150, 600),
+    ),
 }
 
 
@@ -156,7 +180,8 @@ def _example(
         return example_of(question, size, rng)
     kind = rng.choices(KINDS, [course.negatives.get(kind, 0.0) for kind in KINDS])[0]
     made = negatives.make(kind, article, question, size, rng)
-    return made or negatives.make("retrieved", article, question, size, rng)
+    instead: Kind = "retrieved" if course.negatives.get("retrieved") else "same article"
+    return made or negatives.make(instead, article, question, size, rng)
 
 
 def example_of(question: Question, size: int, rng: random.Random) -> Example | None:

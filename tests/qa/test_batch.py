@@ -40,9 +40,13 @@ def test_one_answer_a_row_in_order(fake_pipeline: Pipeline, tmp_path: Path) -> N
         '{"id": "a", "question": "How many routes were opened?"}\n'
         "\n"
         '{"id": "b", "question": "Since when?", "history": ["What is the combined port?"]}\n'
+        '{"id": "c", "question": "Wich ruotes?", "exact": true}\n'
+        '{"id": "d", "question": "Wich ruotes?"}\n'
     )
     assert answer_file(fake_pipeline, source, target) == 0
-    first, second = _rows(target)
+    first, second, third, fourth = _rows(target)
+    assert third["searched"] == "Wich ruotes?"
+    assert fourth["searched"] == "which routes?"
     assert first["id"] == "a"
     assert second["searched"] == "combined port: since when?"
     alone = fake_pipeline.ask("How many routes were opened?", id="a").model_dump(mode="json")
@@ -62,6 +66,7 @@ def test_a_bad_row_errs_and_the_rest_go_on(fake_pipeline: Pipeline, tmp_path: Pa
         (b'{"id": "e", "question": ""}', "e", "The question is empty"),
         (b'{"id": "f", "question": 5}', "f", "of type int"),
         (b'{"id": "g", "question": "Who?", "history": "x"}', "g", "expected a list"),
+        (b'{"id": "j", "question": "Who?", "exact": 1}', "j", "neither true nor false"),
         (b'{"id": "good", "question": "Who?"}', "good", "was used on an earlier line"),
         (b'{"id": "h", "question": "' + b"x" * 10_000 + b'"}', "h", "has 10,000 characters"),
         (b'{"id": "\\ud800", "question": "Who?"}', None, "half of a surrogate pair"),

@@ -105,6 +105,23 @@ def test_threshold_is_a_setting(fake_settings: Settings, threshold: float) -> No
     assert bool(answer.nearest) != answer.answered
 
 
+def test_what_is_searched_is_spelt_like_the_documents(fake_pipeline: Pipeline) -> None:
+    answer = fake_pipeline.ask("How many reserch instrumnts were opend?")
+    assert answer.question == "How many reserch instrumnts were opend?"
+    assert answer.searched == "How many research instruments were opened?"
+    right = fake_pipeline.ask("How many research instruments were opened?")
+    assert answer.citations == right.citations
+    assert answer.confidence == right.confidence
+
+
+def test_exact_words_are_searched_as_they_are(fake_pipeline: Pipeline) -> None:
+    asked, history = "Why reserch?", ["What is the port?"]
+    assert fake_pipeline.ask(asked, history).searched == "the port: why research?"
+    answer = fake_pipeline.ask(asked, history, exact=True)
+    assert answer.searched == asked
+    assert answer.history == ("What is the port?",)
+
+
 def test_bad_question(fake_pipeline: Pipeline) -> None:
     with pytest.raises(QuestionError, match="empty"):
         fake_pipeline.ask(" ")

@@ -23,6 +23,7 @@ class Scripted:
         self.inner = inner
         self.settings = load_settings(**inner.settings.model_dump() | changed)
         self.asked: list[tuple[object, tuple[str, ...]]] = []
+        self.exactly: list[bool] = []
         self.fault: Exception | None = None
 
     @property
@@ -33,11 +34,19 @@ class Scripted:
     def verbatim_failures(self) -> int:
         return self.inner.verbatim_failures
 
-    def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: object,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        *,
+        exact: bool = False,
+    ) -> Answer:
         self.asked.append((question, tuple(history)))
+        self.exactly.append(exact)
         if self.fault:
             raise self.fault
-        return self.inner.ask(question, history, id)
+        return self.inner.ask(question, history, id, exact=exact)
 
 
 @contextmanager

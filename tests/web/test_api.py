@@ -30,6 +30,8 @@ QUESTIONS: list[dict[str, Any]] = [
     {"question": QUESTION},
     {"question": FOLLOW_UP, "history": [QUESTION]},
     {"question": UNANSWERED},
+    {"question": "How many reserch instrumnts?"},
+    {"question": "And reserch projcts?", "history": [QUESTION], "exact": True},
     {"question": "<script>alert(1)</script> What about Macao? ünï ☂\u202e"},
 ]
 
@@ -105,6 +107,7 @@ def test_a_row_that_fails_does_not_end_the_batch(
         ({"question": 5}, (422, "invalid_request")),
         ({"question": QUESTION, "history": "x"}, (422, "invalid_request")),
         ({"question": QUESTION, "history": [None]}, (422, "invalid_request")),
+        ({"question": QUESTION, "exact": "maybe"}, (422, "invalid_request")),
         ({"question": QUESTION, "histroy": []}, (422, "invalid_request")),
         ({"question": QUESTION, "\ud800": []}, (422, "invalid_request")),
         ({"question": "\ud800 who?"}, (422, "invalid_question")),
@@ -353,9 +356,16 @@ class Held(Scripted):
         super().__init__(inner, **changed)
         self.go = threading.Event()
 
-    def ask(self, question: object, history: Sequence[str] = (), id: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: object,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        *,
+        exact: bool = False,
+    ) -> Answer:
         assert self.go.wait(60)
-        return super().ask(question, history, id)
+        return super().ask(question, history, id, exact=exact)
 
 
 def test_a_full_queue_turns_away_at_once(fake_pipeline: Pipeline) -> None:

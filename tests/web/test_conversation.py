@@ -7,7 +7,7 @@ import pytest
 from qa.pipeline import Pipeline
 from qa.question import QuestionError
 from tests.web.fakes import Scripted
-from web.conversation import CUT, FAULT, MAX_CHARACTERS, MAX_MESSAGES, reply, shortened
+from web.conversation import CUT, EXACT, FAULT, MAX_CHARACTERS, MAX_MESSAGES, reply, shortened
 from web.render import escape
 from web.types import Message
 
@@ -44,6 +44,13 @@ def test_a_transcript_of_any_shape_is_harmless(scripted: Scripted, transcript: o
     messages = reply(scripted, "Which plan?", transcript)
     assert [message["role"] for message in messages] == ["user", "assistant"]
     assert scripted.asked == [("Which plan?", ())]
+
+
+def test_exact_words_are_asked_for_by_the_mark_before_them(scripted: Scripted) -> None:
+    reply(scripted, f"{EXACT}And wich ruotes?", [said("user", "What is a port?")])
+    reply(scripted, "And wich ruotes?", [])
+    assert scripted.asked == [("And wich ruotes?", ()), ("And wich ruotes?", ())]
+    assert scripted.exactly == [True, False]
 
 
 def test_the_history_is_as_long_as_the_settings_say(scripted: Scripted) -> None:

@@ -117,6 +117,20 @@ def test_the_exact_words_can_be_searched_instead(open_page: OpenPage) -> None:
     expect(page.locator(".q-answer").last).to_contain_text("searched:")
 
 
+def test_misspelt_words_are_corrected_and_can_be_searched_as_they_are(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    misspelt = QUESTION.replace("research instruments", "reserch instrumnts")
+    ask(page, misspelt)
+    first = page.locator(".q-answer").first
+    expect(first).to_contain_text(f"searched: {QUESTION}", use_inner_text=False)
+    first.get_by_role("button", name="Search the exact words instead").click()
+    expect(page.locator(".q-answer")).to_have_count(2)
+    expect(page.locator("#q-chat .user.message").last).to_have_text(misspelt)
+    assert "searched:" not in page.locator(".q-answer").last.inner_text()
+
+
 @pytest.mark.timeout(600)
 def test_fifty_turns(open_page: OpenPage) -> None:
     page = open_page()

@@ -24,7 +24,9 @@ def ask_router(pipeline: Pipeline, queue: AskQueue) -> APIRouter:
         holds the closest sentences, which are not an answer.
         """
         try:
-            return await queue.run(partial(pipeline.ask, request.question, request.history))
+            return await queue.run(
+                partial(pipeline.ask, request.question, request.history, exact=request.exact)
+            )
         except QuestionError as error:
             raise ApiError(422, "invalid_question", str(error)) from error
         except Busy as error:

@@ -95,7 +95,7 @@ async def _lines(
 
 def _answer(pipeline: Pipeline, row: BatchRow) -> Answer | BatchError:
     try:
-        return pipeline.ask(row.question, row.history, row.id)
+        return pipeline.ask(row.question, row.history, row.id, exact=row.exact)
     except QuestionError as error:
         fault = Fault(code="invalid_question", message=str(error))
     except Exception:  # the status has been sent: the row says it

@@ -27,6 +27,10 @@ class AskRequest(_Model):
     history: list[str] = Field(
         default=[], description="Earlier questions of the conversation, oldest first."
     )
+    exact: bool = Field(
+        default=False,
+        description="Search just these words: nothing is taken from the history or corrected.",
+    )
 
 
 class BatchRow(AskRequest):

@@ -3,7 +3,7 @@
 import { say } from "./copying.js";
 
 const ASK = "/gradio_api/run/predict";
-const EXACT = "\u2063"; // web/conversation.py: nothing is taken from the conversation
+const EXACT = "\u2063"; // web/conversation.py: nothing is taken from the conversation or corrected
 const LONGEST = 60_000; // milliseconds until an answer is given up
 const TOO_MANY = "Too many questions at once.";
 const FAILURES = {

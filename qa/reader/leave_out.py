@@ -1,0 +1,159 @@
+"""What each kind of negative brings: ``python -m qa.reader.leave_out --out FILE``.
+
+A reader learns first from answerable questions alone. From there one run each goes on with the
+same number of examples of the third course: of all kinds, twice, for the noise between runs; and
+with each kind left out, its share going to the others. All are measured on the tuning articles.
+Runs are short, so the figures compare kinds and say nothing of what a whole training reaches.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from index.packaged import MODEL_DIR
+from qa.reader import sources
+from qa.reader.batches import batches, encode
+from qa.reader.examples import Article, Question
+from qa.reader.measure import Read, by_kind, figures, rows
+from qa.reader.mix import COURSES, Course, Mix, Part
+from qa.reader.network import Learner
+from qa.reader.onnx_reader import CrossEncoderReader
+from qa.reader.schedule import rate_at
+from qa.reader.tokens import PairTokeniser
+
+VAIN = "asked in vain"  # SQuAD 2.0's own unanswerable questions
+
+_COURSE = COURSES["third"]
+_TAKE = 700  # questions of each source: a short run sees no more
+_ANSWERABLE = 0.62
+_BASE = 6_400  # examples, all answerable
+_BATCH = 16
+_MAX_TOKENS = 224
+_RATE = 2e-4
+_QUESTIONS = 400  # of the tuning articles
+_SEED = 31
+
+
+def answerable_only(course: Course) -> Course:
+    """The course without any question that its window does not answer."""
+    return replace(
+        course,
+        parts={
+            name: replace(part, load=_without_vain(part), answerable=1.0)
+            for name, part in course.parts.items()
+        },
+    )
+
+
+def without(course: Course, kind: str) -> Course:
+    """The course without one kind of negative, as many negatives of the other kinds instead."""
+    if kind == VAIN:
+        squad2 = course.parts["squad2"]
+        changed = replace(squad2, load=_without_vain(squad2), answerable=_ANSWERABLE)
+        return replace(course, parts={**course.parts, "squad2": changed})
+    kept = {name: share for name, share in course.negatives.items() if name != kind}
+    total = sum(kept.values())
+    return replace(course, negatives={name: share / total for name, share in kept.items()})
+
+
+def runs(course: Course) -> Iterator[tuple[str, Course, int]]:
+    """What is tried: a name, what is learnt from, and the seed."""
+    yield "all kinds", course, _SEED
+    yield "all kinds, another seed", course, _SEED + 1
+    for kind in (*course.negatives, VAIN):
+        yield f"without {kind}", without(course, kind), _SEED
+
+
+def _without_vain(part: Part) -> Callable[[Path], list[Article]]:
+    def load(folder: Path) -> list[Article]:
+        return [
+            replace(article, questions=tuple(q for q in article.questions if q.answers))
+            for article in part.load(folder)
+        ]
+
+    return load
+
+
+def _learn(
+    learner: Learner, course: Course, examples: int, seed: int, name: str, bar: Progress
+) -> None:
+    tokeniser = PairTokeniser(MODEL_DIR / "tokenizer.json")
+    mix = Mix(sources.data_folder(), course)
+    stream = batches(
+        lambda number: [
+            one
+            for example in mix.epoch(seed, number)
+            if (one := encode(example, tokeniser, _MAX_TOKENS)) is not None
+        ],
+        size=_BATCH,
+        seed=seed,
+    )
+    steps = examples // _BATCH
+    for step in bar.track(range(steps), description=name):
+        learner.step(next(stream), rate_at(step / steps, _RATE))
+
+
+def _measure(
+    read: Read, articles: Sequence[Article], asked: Sequence[Question]
+) -> dict[str, float]:
+    found = figures(rows(asked, read), threshold=0.0)
+    plain = {name: found[name] for name in ("auroc", "span_f1", "evidence")}
+    return plain | by_kind(articles, read)
+
+
+def leave_out(examples: int, folder: Path, console: Console) -> dict[str, dict[str, float]]:
+    """The figures of every run by its name; ``folder`` takes the weights they all start from."""
+    data = sources.data_folder()
+    articles = sources.squad2(data, "tune")
+    asked = [question for article in articles for question in article.questions]
+    asked = random.Random(_SEED).sample(asked, _QUESTIONS)
+    course = replace(
+        _COURSE,
+        parts={name: replace(part, take=_TAKE) for name, part in _COURSE.parts.items()},
+    )
+    start = folder / "answerable.pt"
+    result: dict[str, dict[str, float]] = {}
+    with Progress(console=console) as bar:
+
+        def finish(name: str, learner: Learner) -> None:
+            result[name] = _measure(CrossEncoderReader(learner).read, articles, asked)
+            bar.console.print(f"{name}: {result[name]}")
+
+        learner = Learner(_SEED)
+        _learn(learner, answerable_only(course), _BASE, _SEED, "answerable alone", bar)
+        learner.save(start, {})
+        finish("none", learner)
+        for name, tried, seed in runs(course):
+            learner = Learner(seed)
+            learner.start(start)
+            _learn(learner, tried, examples, seed, name, bar)
+            finish(name, learner)
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Leave kinds out by command-line arguments; 2 where data is missing."""
+    parser = argparse.ArgumentParser(prog="python -m qa.reader.leave_out", description=__doc__)
+    parser.add_argument("--examples", type=int, default=3_200, help="of each run")
+    parser.add_argument("--out", type=Path, required=True, help="JSON file for the figures")
+    given = parser.parse_args(arguments)
+    console = Console(stderr=True, highlight=False)
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        result = leave_out(given.examples, given.out.parent, console)
+    except sources.DataMissing as error:
+        console.print(str(error))
+        return 2
+    given.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

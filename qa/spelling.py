@@ -1,0 +1,77 @@
+"""Correct misspelt words of a question to words that the documents use.
+
+A word is left alone if the documents have it, or if it is a word of English: in the dictionary of
+pyspellchecker, or whole in the vocabulary of the packaged model, which knows many names. Any other
+is replaced by the nearest word of the documents, or one that questions ask with, by edits of a
+letter and exchanges of two neighbours (optimal string alignment distance), where one is near
+enough. The only file that imports pyspellchecker and rapidfuzz.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from index.packaged import MODEL_DIR
+
+_WORD = re.compile(r"\w+")
+_SHORTEST = 4  # letters; too much is near a shorter word
+_TWO_EDITS = 8  # letters from which a word may differ by two edits
+_ASKING = ["what", "when", "where", "which", "whose", "does", "many", "much"]
+
+
+class Speller:
+    """Knows the words of some texts. Safe to share between threads."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Count the words of the texts; a word's commonest form is the one it is corrected to."""
+        forms: dict[str, Counter[str]] = {word: Counter([word]) for word in _ASKING}
+        for text in texts:
+            for word in filter(str.isalpha, _WORD.findall(text)):
+                forms.setdefault(word.casefold(), Counter())[word] += 1
+        self._counts = {word: seen.total() for word, seen in forms.items()}
+        self._forms = {word: seen.most_common(1)[0][0] for word, seen in forms.items()}
+        self._near = [word for word in forms if len(word) >= _SHORTEST]
+
+    def correct(self, question: str) -> str:
+        """The question with its misspelt words corrected; everything else stays as it is."""
+        return _WORD.sub(lambda match: self._corrected(match[0]), question)
+
+    def _corrected(self, word: str) -> str:
+        plain = word.casefold()
+        known = plain in self._counts or not word.isalpha()
+        if len(plain) < _SHORTEST or known or _is_english(plain):
+            return word
+        most = 2 if len(plain) >= _TWO_EDITS else 1
+        found = process.extract(
+            plain, self._near, scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+        if not found:
+            return word
+        return self._forms[min(found, key=self._order)[0]]
+
+    def _order(self, found: tuple[str, float, int]) -> tuple[float, bool, int, str]:
+        """Nearest first; of equals a word that asks, then the more frequent."""
+        word, edits, _ = found
+        return edits, word not in _ASKING, -self._counts[word], word
+
+
+def _is_english(word: str) -> bool:
+    return word in _vocabulary() or bool(_dictionary().known([word]))
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """The whole words of the packaged model's vocabulary, in lower case."""
+    tokeniser = json.loads((MODEL_DIR / "tokenizer.json").read_text(encoding="utf-8"))
+    return frozenset(word for word in tokeniser["model"]["vocab"] if word.isalpha())
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> SpellChecker:
+    return SpellChecker()  # takes a fifth of a second, so only when a word needs it
