@@ -5,29 +5,31 @@ The product's own index, retriever and quoting are run, never a copy of them. Te
 once: all indexes share a cache of vectors.
 """
 
+import random
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from itertools import product
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Annotated
 
-import numpy as np
 import typer
 
+from eval.board import TIME, Board
+from eval.caching_embedder import CachingEmbedder
 from eval.metrics import citations as quotes
 from eval.metrics.retrieval import evidence_recall, reciprocal_ranks
 from eval.metrics.stretches import length, overlaps
 from eval.places import alternatives_of, evidence_of, places_of_hits, places_of_quotes
 from eval.question_set import Question
 from eval.regimes import retriever_of, temporary_index
-from eval.report_markdown import table
 from eval.sentence_scorers import SCORERS
 from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
-from index.types import Embedder, Hit, VectorIndex, Vectors
+from index.types import Embedder, Hit, VectorIndex
 from qa.compose import choose_quotes
+from qa.reader.augment import add_noise
 from qa.reader.onnx_reader import CrossEncoderReader, combine
+from qa.spelling import Speller
 from qa.types import Reader, Reading, Span
 from settings import ROOT, Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
@@ -41,83 +43,7 @@ QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.2, 0.4), (2, 3, 4)))  # margin,
 BUDGET = 3000
 
 IN_USE = " (in use)"
-TIME = "ms"  # the one measure of which less is better
-
-
-class CachingEmbedder:
-    """Embeds each distinct text once."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        """Wrap another embedder."""
-        self._embedder = embedder
-        self._documents: dict[str, Vectors] = {}
-        self._queries: dict[str, Vectors] = {}
-        self.name = embedder.name
-        self.dim = embedder.dim
-
-    def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of texts to be found."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._documents]
-        if missing:
-            vectors = self._embedder.embed_documents(missing)
-            self._documents.update(zip(missing, vectors, strict=True))
-        return np.stack([self._documents[text] for text in texts])
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._queries]
-        if missing:
-            vectors = self._embedder.embed_queries(missing)
-            self._queries.update(zip(missing, vectors, strict=True))
-        return np.stack([self._queries[text] for text in texts])
-
-
-@dataclass
-class Board:
-    """The scores of one table: rows of what was tried, columns of measures, by set."""
-
-    title: str
-    note: str
-    scores: dict[str, dict[str, dict[str, list[float]]]] = field(default_factory=dict)
-
-    def add(self, tried: str, name: str, scores: Mapping[str, Iterable[float]]) -> None:
-        """Add the scores of a group of the set ``name``, one for each question."""
-        row = self.scores.setdefault(tried, {})
-        for measure, values in scores.items():
-            row.setdefault(measure, {}).setdefault(name, []).extend(values)
-
-    def markdown(self) -> str:
-        """The table: means over each set's questions and, last, over sets."""
-        columns = [
-            (measure, name)
-            for measure, sets in next(iter(self.scores.values())).items()
-            for name in [*sets, "mean"]
-        ]
-        means = {
-            tried: [_mean_of(row[measure], name) for measure, name in columns]
-            for tried, row in self.scores.items()
-        }
-        best = [
-            min(values) if measure == TIME else max(values)
-            for (measure, _), values in zip(columns, zip(*means.values(), strict=True), strict=True)
-        ]
-        rows = [
-            [tried, *(_marked(value, top) for value, top in zip(values, best, strict=True))]
-            for tried, values in means.items()
-        ]
-        headings = ["tried", *(f"{measure}: {name}" for measure, name in columns)]
-        return f"## {self.title}\n\n{self.note}\n\n{table(headings, rows)}"
-
-
-def _mean_of(sets: Mapping[str, Sequence[float]], name: str) -> float:
-    """The mean of a set's scores, or of all sets' means."""
-    if name == "mean":
-        return float(np.mean([np.mean(values) for values in sets.values()]))
-    return float(np.mean(sets[name]))
-
-
-def _marked(value: float, best: float) -> str:
-    return f"{value:.3f}{' ▲' if round(value, 3) == round(best, 3) else ''}"
+_SEED = 9
 
 
 def main(
@@ -223,11 +149,20 @@ def other_boards(
         "Sentences within a margin of the best one's score, up to a limit, scored by the reader in "
         "use: recall, precision and F1 of the evidence's characters.",
     )
+    spelling = Board(
+        "Spelling",
+        "Questions as they were asked and with errors in many words, each as it is and corrected "
+        "to the documents' words: recall of evidence in the passages found, and whether the first "
+        "sentence is evidence.",
+    )
     reader: Reader = resolve_name(settings.reader)()
     with progress_bar() as progress:
-        for group in progress.track(groups, description="Weights, top k, scorers and quotes"):
+        for group in progress.track(
+            groups, description="Weights, spelling, top k, scorers and quotes"
+        ):
             with temporary_index(settings, embedder, group.documents) as index:
                 _add_weights(weights, settings, embedder, index, group)
+                _add_spelling(spelling, settings, embedder, index, group, reader)
                 deep = search(settings, embedder, index, group.questions, max(TOP_KS))
             _add_depths(depths, settings, group, deep, reader)
             found = [hits[: settings.top_k] for hits in deep]
@@ -239,7 +174,7 @@ def other_boards(
             _add_limits(limits, settings, group, readings)
             if isinstance(reader, CrossEncoderReader):
                 _add_heads(heads, group, found, reader)
-    return [weights, depths, scorers, *([heads] if heads.scores else []), limits]
+    return [weights, spelling, depths, scorers, *([heads] if heads.scores else []), limits]
 
 
 def _add_weights(
@@ -254,6 +189,35 @@ def _add_weights(
             "MRR": _reciprocal_ranks(group.questions, found),
         }
         board.add(_tried(weight, settings.dense_weight), group.set, scores)
+
+
+def _add_spelling(
+    board: Board,
+    settings: Settings,
+    embedder: Embedder,
+    index: VectorIndex,
+    group: TuningGroup,
+    reader: Reader,
+) -> None:
+    rng = random.Random(_SEED)
+    speller = Speller(document.text for document in group.documents)
+    asked = [question.question for question in group.questions]
+    misspelt = [add_noise(text, "garbled", rng) for text in asked]
+    tried = {
+        "as asked": asked,
+        f"as asked, corrected{IN_USE}": [speller.correct(text) for text in asked],
+        "with errors": misspelt,
+        f"with errors, corrected{IN_USE}": [speller.correct(text) for text in misspelt],
+    }
+    retriever = retriever_of(settings, embedder, index)
+    for name, texts in tried.items():
+        found = retriever.search_many(texts, settings.top_k)
+        firsts = [
+            first_is_evidence(question, reader.read(text, hits).sentences)
+            for question, text, hits in zip(group.questions, texts, found, strict=True)
+        ]
+        scores = {"recall": _recalls(group.questions, found), "first sentence": firsts}
+        board.add(name, group.set, scores)
 
 
 def _add_depths(
@@ -293,7 +257,8 @@ def _add_heads(
         reader.parts(question.question, hits)
         for question, hits in zip(group.questions, found, strict=True)
     ]
-    nothing = {"sentence_margin": 0.0, "sentence_answer": 0.0, "sentence_likeness": 0.0}
+    names = ("sentence_margin", "sentence_answer", "sentence_meaning", "sentence_words")
+    nothing = dict.fromkeys(names, 0.0)
     tried = {
         f"all{IN_USE}": reader.weights,
         "evidence alone": reader.weights.model_copy(update=nothing),

@@ -39,6 +39,7 @@ from eval.scikit import LogisticFit, area_under_roc, fit_logistic
 from index.retriever import Retriever
 from index.types import Embedder, Hit
 from qa.decide import signals
+from qa.spelling import Speller
 from qa.types import Reader
 from settings import Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
@@ -225,12 +226,14 @@ def _own_rows(settings: Settings, embedder: Embedder) -> Iterator[Row]:
         for one in load_questions(QUESTIONS).only("dev").questions
         if one.answerable and not one.history
     ]
-    with temporary_index(settings, embedder, load_documents(settings.documents)) as index:
+    documents = load_documents(settings.documents)
+    speller = Speller(document.text for document in documents)
+    with temporary_index(settings, embedder, documents) as index:
         retriever = retriever_of(settings, embedder, index)
-        found = retriever.search_many([one.question for one in questions], settings.top_k)
-        for one, hits in zip(questions, found, strict=True):
-            values = signals(one.question, hits, reader.read(one.question, hits))
-            yield Row("answerable", values, True)
+        searched = [speller.correct(one.question) for one in questions]
+        found = retriever.search_many(searched, settings.top_k)
+        for text, hits in zip(searched, found, strict=True):
+            yield Row("answerable", signals(text, hits, reader.read(text, hits)), True)
 
 
 def _article_rows(
@@ -249,14 +252,16 @@ def _article_rows(
         "passage removed": answerable,
         "other article": sample(others, PER_ARTICLE, SEED),
     }
+    speller = Speller([document.text])
     for sort, questions in asked.items():
         depth = settings.top_k * (3 if sort == "passage removed" else 1)
-        found = retriever.search_many([one.question for one in questions], depth)
-        for question, hits in zip(questions, found, strict=True):
+        searched = [speller.correct(one.question) for one in questions]
+        found = retriever.search_many(searched, depth)
+        for question, text, hits in zip(questions, searched, found, strict=True):
             if sort == "passage removed":
                 hits = _without_answer(hits, question)
             hits = hits[: settings.top_k]
-            values = signals(question.question, hits, reader.read(question.question, hits))
+            values = signals(text, hits, reader.read(text, hits))
             yield Row(sort, values, sort == "answerable" and _is_found(question, hits))
 
 

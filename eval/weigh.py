@@ -17,7 +17,8 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.ablation import CachingEmbedder, first_is_evidence, reciprocal_rank, search
+from eval.ablation import first_is_evidence, reciprocal_rank, search
+from eval.caching_embedder import CachingEmbedder
 from eval.question_set import Question
 from eval.regimes import temporary_index
 from eval.scikit import fit_logistic
@@ -36,15 +37,18 @@ from qa.types import Span
 from settings import Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
 
-ROUNDS = 2
+ROUNDS = 3
 SHORT_ANSWERS = "squad2"  # the tuning set with short answers
+LIKENESS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 16.0)
 GRIDS: Mapping[str, Sequence[float]] = {
-    "sentence_likeness": (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0),
+    "sentence_meaning": LIKENESS,
+    "sentence_words": LIKENESS,
     "sentence_margin": (0.0, 0.05, 0.1, 0.2, 0.35, 0.5),
     "sentence_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0),
     "span_evidence": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0),
     "span_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5),
-    "span_likeness": (0.0, 0.5, 1.0, 2.0, 4.0, 6.0),
+    "span_meaning": LIKENESS,
+    "span_words": LIKENESS,
 }
 
 

@@ -1,20 +1,31 @@
 """How like the question each sentence of the hits is, by meaning and by words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.types import Sentence
 from index.types import Hit
 
 
-def likeness(hits: Sequence[Hit]) -> dict[Sentence, float]:
-    """Half the min-max normalised cosine plus half the BM25 score of each distinct sentence.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """By ``meaning`` (cosine) and by ``words`` (BM25), both in [0, 1], of one question's hits."""
 
-    The best of the mixtures tried (docs/ablation.md). In [0, 1], comparable within one question.
-    """
+    meaning: float
+    words: float
+
+    @property
+    def both(self) -> float:
+        """Half of each, the best mixture where nothing else is known (docs/ablation.md)."""
+        return (self.meaning + self.words) / 2
+
+
+def likeness(hits: Sequence[Hit]) -> dict[Sentence, Likeness]:
+    """The likeness of each distinct sentence, min-max normalised over all of them."""
     scored = {one.sentence: one for hit in hits for one in hit.sentences}
     dense = _normalised({sentence: one.dense for sentence, one in scored.items()})
     lexical = _normalised({sentence: one.lexical for sentence, one in scored.items()})
-    return {sentence: (dense[sentence] + lexical[sentence]) / 2 for sentence in scored}
+    return {sentence: Likeness(dense[sentence], lexical[sentence]) for sentence in scored}
 
 
 def _normalised(scores: Mapping[Sentence, float]) -> dict[Sentence, float]:

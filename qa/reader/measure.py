@@ -28,7 +28,7 @@ from qa.reader.augment import Noise, add_noise
 from qa.reader.examples import Article, Example, Paragraph, Question
 from qa.reader.metrics import auroc, exact, overlap
 from qa.reader.negatives import KINDS, Negatives
-from qa.reader.onnx_reader import MODEL, CrossEncoderReader
+from qa.reader.onnx_reader import MODEL, CrossEncoderReader, combine
 from qa.reader.session import OnnxNetwork
 from qa.reader.statements import whether
 from qa.reader.windows import positive
@@ -174,6 +174,24 @@ def by_kind(articles: Sequence[Article], read: Read) -> dict[str, float]:
     return result
 
 
+def by_head(asked: Sequence[Question], reader: CrossEncoderReader) -> dict[str, float]:
+    """AUROC of "there is an answer" by each head alone, and by what :func:`combine` makes of them.
+
+    A window's score is its best sentence's; a question's is its best window's.
+    """
+    scores: dict[str, tuple[list[float], list[float]]] = {}
+    for question in asked:
+        reads = reader.parts(question.text, hits_of(question.paragraph))
+        for head, values in {
+            "answer": [read.answer for read in reads],
+            "span": [read.margin for read in reads],
+            "evidence": [read.evidence for read in reads],
+            "together": [-combine(reads, reader.weights).no_answer],
+        }.items():
+            scores.setdefault(head, ([], []))[not question.answers].append(max(values))
+    return {head: round(auroc(*sides), 4) for head, sides in scores.items()}
+
+
 def whether_it_is_so(articles: Sequence[Article]) -> list[Question]:
     """Some questions whether something is so, made of the articles' statements."""
     rng = random.Random(_SEED)
@@ -242,6 +260,8 @@ def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
         "report": figures(plain, threshold),
         "report intervals": intervals(plain, threshold, ("f1", "span_f1", "auroc", "evidence")),
     }
+    with console.status("report articles, by head"):
+        result["report, AUROC by head"] = by_head(report, reader)
     articles = sources.squad2(folder, "report")
     with console.status("report articles, by kind of negative"):
         result["report, AUROC by kind of negative"] = by_kind(articles, reader.read)

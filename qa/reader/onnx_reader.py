@@ -17,7 +17,7 @@ from corpus.types import Sentence
 from index.packaged import MODEL_DIR
 from index.types import Hit
 from qa.reader.batches import Batch, Floats, Scores, inputs
-from qa.reader.likeness import likeness
+from qa.reader.likeness import Likeness, likeness
 from qa.reader.session import OnnxNetwork
 from qa.reader.spans import best_spans
 from qa.reader.tokens import Pair, PairTokeniser
@@ -38,22 +38,24 @@ class Weights(BaseModel):
 
     The margin of a span is its logits less those of "no answer" in the same window. A sentence
     scores its evidence, plus ``sentence_margin`` times the margin of its best span, plus
-    ``sentence_answer`` times its window's answerability, plus ``sentence_likeness`` times its
-    likeness to the question; of ``sentence_scale`` times the sum plus ``sentence_bias`` the
-    logistic function makes the probability that it is evidence. A span scores its margin plus the
-    same three of its sentence, by their own weights.
+    ``sentence_answer`` times its window's answerability, plus ``sentence_meaning`` and
+    ``sentence_words`` times its likeness to the question; of ``sentence_scale`` times the sum plus
+    ``sentence_bias`` the logistic function makes the probability that it is evidence. A span scores
+    its margin plus the same of its sentence, by their own weights.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence_margin: float = 0.1
     sentence_answer: float = 0.1
-    sentence_likeness: float = 4.0
+    sentence_meaning: float = 2.0
+    sentence_words: float = 2.0
     sentence_scale: float = 1.0
     sentence_bias: float = 0.0
     span_evidence: float = 0.5
     span_answer: float = 0.5
-    span_likeness: float = 0.0
+    span_meaning: float = 0.0
+    span_words: float = 0.0
 
 
 class Network(Protocol):
@@ -76,7 +78,7 @@ class Read:
     start: int
     end: int
     margin: float
-    likeness: float
+    likeness: Likeness
 
 
 class CrossEncoderReader:
@@ -177,7 +179,8 @@ def sentence_logit(read: Read, weights: Weights) -> float:
         read.evidence
         + weights.sentence_margin * read.margin
         + weights.sentence_answer * read.answer
-        + weights.sentence_likeness * read.likeness
+        + weights.sentence_meaning * read.likeness.meaning
+        + weights.sentence_words * read.likeness.words
     )
     return weights.sentence_scale * total + weights.sentence_bias
 
@@ -187,12 +190,13 @@ def _span_score(read: Read, weights: Weights) -> float:
         read.margin
         + weights.span_evidence * read.evidence
         + weights.span_answer * read.answer
-        + weights.span_likeness * read.likeness
+        + weights.span_meaning * read.likeness.meaning
+        + weights.span_words * read.likeness.words
     )
 
 
 def _reads(
-    hit: Hit, pair: Pair, scores: Scores, row: int, like: Mapping[Sentence, float]
+    hit: Hit, pair: Pair, scores: Scores, row: int, like: Mapping[Sentence, Likeness]
 ) -> list[Read]:
     passage = hit.passage
     start, end, evidence = scores.start[row], scores.end[row], scores.evidence[row]

@@ -16,7 +16,7 @@ class SentenceReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """The hits' distinct sentences, ties in the order of document and offset."""
-        scores = likeness(hits)
+        scores = {sentence: like.both for sentence, like in likeness(hits).items()}
         ranked = sorted(scores, key=lambda s: (-scores[s], s.document, s.start))
         sentences = tuple(Span(s.document, s.start, s.end, scores[s]) for s in ranked)
         best = max((one.dense for hit in hits for one in hit.sentences), default=0.0)

@@ -10,6 +10,7 @@ from corpus.split import split_document
 from corpus.types import Document
 from index.types import Hit, SentenceScore
 from qa.reader.batches import Batch, Scores
+from qa.reader.likeness import Likeness
 from qa.reader.onnx_reader import (
     WEIGHTS,
     CrossEncoderReader,
@@ -90,13 +91,27 @@ def test_weights_decide_what_comes_first() -> None:
     dull, told = (
         Read(sentence, evidence, 0.0, sentence.start, sentence.end, margin, likeness)
         for sentence, evidence, margin, likeness in zip(
-            sentences, (1.0, 0.0), (0.0, 4.0), (0.0, 0.5), strict=False
+            sentences,
+            (1.0, 0.0),
+            (0.0, 4.0),
+            (Likeness(0.25, 0.0), Likeness(0.75, 0.5)),
+            strict=False,
         )
     )
-    by_evidence = Weights(sentence_margin=0, sentence_answer=0, sentence_likeness=0)
+    by_evidence = Weights(
+        sentence_margin=0, sentence_answer=0, sentence_meaning=0, sentence_words=0
+    )
     by_margin = by_evidence.model_copy(update={"sentence_margin": 1.0})
-    by_likeness = by_evidence.model_copy(update={"sentence_likeness": 3.0})
-    for weights, first in ((by_evidence, dull), (by_margin, told), (by_likeness, told)):
+    by_meaning = by_evidence.model_copy(update={"sentence_meaning": 2.1})
+    hardly = by_evidence.model_copy(update={"sentence_meaning": 1.9})
+    by_words = by_evidence.model_copy(update={"sentence_words": 2.1})
+    for weights, first in (
+        (by_evidence, dull),
+        (by_margin, told),
+        (by_meaning, told),
+        (hardly, dull),
+        (by_words, told),
+    ):
         reading = combine([dull, told], weights)
         assert reading.sentences[0].start == first.sentence.start
     assert combine([dull, told], by_evidence).sentences[0].score == 1 / (1 + math.exp(-1.0))
