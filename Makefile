@@ -57,7 +57,11 @@ followups: $(VENV)/.dev  ## measure how follow-ups are resolved, on public conve
 train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MODEL_CARD.md)
 	$(BIN)/python -m qa.reader.train --course first --examples 46784 --out var/reader/first
 	$(BIN)/python -m qa.reader.train --course second --examples 85040 --rate 1.5e-4 --seed 21 \
-	  --start var/reader/first/checkpoint.pt --out var/reader
+	  --start var/reader/first/checkpoint.pt --out var/reader/second
+	$(BIN)/python -m qa.reader.train --course third --examples 64000 --rate 1.2e-4 --seed 22 \
+	  --start var/reader/second/checkpoint.pt --out var/reader/third
+	$(BIN)/python -m qa.reader.average var/reader/second/checkpoint.pt \
+	  var/reader/third/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

@@ -33,11 +33,11 @@ VAIN = "asked in vain"  # SQuAD 2.0's own unanswerable questions
 _COURSE = COURSES["third"]
 _TAKE = 700  # questions of each source: a short run sees no more
 _ANSWERABLE = 0.62
-_BASE = 6_400  # examples, all answerable
+_BASE = 3_200  # examples, all answerable
 _BATCH = 16
 _MAX_TOKENS = 224
 _RATE = 2e-4
-_QUESTIONS = 400  # of the tuning articles
+_QUESTIONS = 300  # of the tuning articles
 _SEED = 31
 
 
@@ -141,7 +141,7 @@ def leave_out(examples: int, folder: Path, console: Console) -> dict[str, dict[s
 def main(arguments: Sequence[str] | None = None) -> int:
     """Leave kinds out by command-line arguments; 2 where data is missing."""
     parser = argparse.ArgumentParser(prog="python -m qa.reader.leave_out", description=__doc__)
-    parser.add_argument("--examples", type=int, default=3_200, help="of each run")
+    parser.add_argument("--examples", type=int, default=2_000, help="of each run")
     parser.add_argument("--out", type=Path, required=True, help="JSON file for the figures")
     given = parser.parse_args(arguments)
     console = Console(stderr=True, highlight=False)

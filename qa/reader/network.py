@@ -102,9 +102,18 @@ class Learner:
         state = {"network": self._trained(), "optimiser": self._optimiser.state_dict()}
         torch.save({**state, "about": dict(about)}, file)
 
-    def start(self, file: Path) -> None:
-        """Take the weights of a saved state, and nothing else of it."""
-        self._take(torch.load(file, map_location=self._device, weights_only=True))
+    def start(self, *files: Path) -> None:
+        """Take the weights of a saved state, or the mean of several, and nothing else of them."""
+        states = [
+            torch.load(file, map_location=self._device, weights_only=True)["network"]
+            for file in files
+        ]
+        mean = {
+            name: torch.stack([state[name] for state in states]).mean(0)
+            for name, weight in states[0].items()
+            if weight.is_floating_point()
+        }
+        self._take({"network": mean})
 
     def load(self, file: Path) -> dict[str, Any]:
         """Go on from a saved state; the facts saved with it."""
