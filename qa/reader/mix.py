@@ -93,7 +93,7 @@ COURSES: dict[str, Course] = {
         },
         sizes=(200, 650),
     ),
-    # To be asked about any document: all that the public sets hold, most of it not seen before.
+    # To be asked about any document: all that the public sets hold, where the others take samples.
     "third": Course(
         {name: replace(part, take=99_999) for name, part in PARTS.items()}
         | {"whether": Part(sources.whether_it_is_so, 3_000)},
