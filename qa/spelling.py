@@ -30,13 +30,15 @@ class Speller:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Count the words of the texts; a word's commonest form is the one it is corrected to."""
-        forms: dict[str, Counter[str]] = {word: Counter([word]) for word in _ASKING}
+        seen = Counter(_ASKING)
         for text in texts:
-            for word in filter(str.isalpha, _WORD.findall(text)):
-                forms.setdefault(word.casefold(), Counter())[word] += 1
-        self._counts = {word: seen.total() for word, seen in forms.items()}
-        self._forms = {word: seen.most_common(1)[0][0] for word, seen in forms.items()}
-        self._near = [word for word in forms if len(word) >= _SHORTEST]
+            seen.update(filter(str.isalpha, _WORD.findall(text)))
+        self._counts: Counter[str] = Counter()
+        self._forms: dict[str, str] = {}
+        for form, count in seen.most_common():
+            self._counts[form.casefold()] += count
+            self._forms.setdefault(form.casefold(), form)
+        self._near = [word for word in self._forms if len(word) >= _SHORTEST]
 
     def correct(self, question: str) -> str:
         """The question with its misspelt words corrected; everything else stays as it is."""

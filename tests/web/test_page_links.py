@@ -79,6 +79,7 @@ def test_a_permalink_reopens_question_citation_and_highlight(open_page: OpenPage
     ask(page, FOLLOW_UP)
     second = page.locator(".q-answer").last.locator("a.q-cite").nth(1)
     second.click()
+    expect(page.locator(".q-place")).to_contain_text("2 of")
     words = page.locator("#hit").inner_text()
     link = copied_link(page)
     assert urlsplit(link).query == ""
