@@ -1,6 +1,6 @@
 """An embedder that embeds each distinct text once, for many indexes over the same texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,16 +20,18 @@ class CachingEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._documents]
-        if missing:
-            vectors = self._embedder.embed_documents(missing)
-            self._documents.update(zip(missing, vectors, strict=True))
-        return np.stack([self._documents[text] for text in texts])
+        return _remembered(texts, self._documents, self._embedder.embed_documents)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._queries]
-        if missing:
-            vectors = self._embedder.embed_queries(missing)
-            self._queries.update(zip(missing, vectors, strict=True))
-        return np.stack([self._queries[text] for text in texts])
+        return _remembered(texts, self._queries, self._embedder.embed_queries)
+
+
+def _remembered(
+    texts: Sequence[str], known: dict[str, Vectors], embed: Callable[[Sequence[str]], Vectors]
+) -> Vectors:
+    """The vectors of the texts; those not yet known are embedded and kept."""
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    if missing:
+        known.update(zip(missing, embed(missing), strict=True))
+    return np.stack([known[text] for text in texts])

@@ -4,7 +4,7 @@ Everything follows from the seed, so that a run taken up again sees the same bat
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +75,14 @@ def encode(example: Example, tokeniser: PairTokeniser, max_tokens: int) -> Encod
             return None
         start, end = tokens[0], tokens[1] - 1
     return Encoded(pair, start, end, evidence, example.answerable)
+
+
+def encode_all(
+    examples: Iterable[Example], tokeniser: PairTokeniser, max_tokens: int
+) -> list[Encoded]:
+    """The examples in tokens, without those whose answer lies beyond ``max_tokens``."""
+    encoded = (encode(example, tokeniser, max_tokens) for example in examples)
+    return [one for one in encoded if one is not None]
 
 
 def inputs(pairs: Sequence[Pair]) -> Batch:

@@ -21,7 +21,7 @@ from rich.progress import Progress
 
 from index.packaged import MODEL_DIR
 from qa.reader import sources
-from qa.reader.batches import batches, encode
+from qa.reader.batches import batches, encode_all
 from qa.reader.examples import Article, Question
 from qa.reader.measure import Read, by_kind, figures, rows
 from qa.reader.mix import COURSES, Course, Mix, Part
@@ -98,11 +98,7 @@ def _learn(
     tokeniser = PairTokeniser(MODEL_DIR / "tokenizer.json")
     mix = Mix(sources.data_folder(), course)
     stream = batches(
-        lambda number: [
-            one
-            for example in mix.epoch(seed, number)
-            if (one := encode(example, tokeniser, _MAX_TOKENS)) is not None
-        ],
+        lambda number: encode_all(mix.epoch(seed, number), tokeniser, _MAX_TOKENS),
         size=_BATCH,
         seed=seed,
     )

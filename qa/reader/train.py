@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from index.packaged import MODEL_DIR
 from qa.reader import checkpoint
-from qa.reader.batches import Encoded, batches, encode
+from qa.reader.batches import Encoded, batches, encode_all
 from qa.reader.export import export
 from qa.reader.mix import COURSES, Mix
 from qa.reader.network import Learner
@@ -58,9 +58,7 @@ def train(plan: Plan, console: Console) -> None:
         print(json.dumps(facts), file=log, flush=True)
 
     def epoch(number: int) -> list[Encoded]:
-        made = mix.epoch(plan.seed, number)
-        encoded = [encode(example, tokeniser, plan.max_tokens) for example in made]
-        return [one for one in encoded if one is not None]
+        return encode_all(mix.epoch(plan.seed, number), tokeniser, plan.max_tokens)
 
     note(plan={name: str(value) for name, value in asdict(plan).items()}, resumed=about)
     smooth: dict[str, float] = {}

@@ -17,7 +17,10 @@ SPELLER = Speller([TEXT])
 @pytest.mark.parametrize(
     ("asked", "searched"),
     [
-        ("how many scientifc instrumnts are opend to Macoa?", None),
+        (
+            "how many scientifc instrumnts are opend to Macoa?",
+            "how many scientific instruments are opened to Macao?",
+        ),
         ("goverment of Zhuhia", "Government of Zhuhai"),
         ("waht is in trail opperation", "what is in trail operation"),
         ("Where do studens of guandong go?", "Where do Students of Guangdong go?"),
@@ -26,9 +29,8 @@ SPELLER = Speller([TEXT])
         ("brigde?", "bridge?"),
     ],
 )
-def test_words_near_a_word_of_the_documents_become_it(asked: str, searched: str | None) -> None:
-    expected = searched or "how many scientific instruments are opened to Macao?"
-    assert SPELLER.correct(asked) == expected
+def test_words_near_a_word_of_the_documents_become_it(asked: str, searched: str) -> None:
+    assert SPELLER.correct(asked) == searched
 
 
 @pytest.mark.parametrize(
