@@ -61,7 +61,11 @@ train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MOD
 	$(BIN)/python -m qa.reader.train --course third --examples 64000 --rate 1.2e-4 --seed 22 \
 	  --start var/reader/second/checkpoint.pt --out var/reader/third
 	$(BIN)/python -m qa.reader.average var/reader/second/checkpoint.pt \
-	  var/reader/third/checkpoint.pt --out var/reader
+	  var/reader/third/checkpoint.pt --out var/reader/mean
+	$(BIN)/python -m qa.reader.train --course fourth --examples 13000 --batch 8 --rate 1e-4 \
+	  --seed 23 --start var/reader/mean/checkpoint.pt --out var/reader/fourth
+	$(BIN)/python -m qa.reader.average var/reader/mean/checkpoint.pt \
+	  var/reader/fourth/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

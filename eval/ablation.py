@@ -7,7 +7,7 @@ once: all indexes share a cache of vectors.
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from pkgutil import resolve_name
@@ -25,10 +25,13 @@ from eval.question_set import Question
 from eval.regimes import retriever_of, temporary_index
 from eval.sentence_scorers import SCORERS
 from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
+from index.packaged import MODEL_DIR
 from index.types import Embedder, Hit, VectorIndex
 from qa.compose import choose_quotes
 from qa.reader.augment import add_noise
-from qa.reader.onnx_reader import CrossEncoderReader, combine
+from qa.reader.onnx_reader import AT_ONCE, ENOUGH, MODEL, CrossEncoderReader, combine
+from qa.reader.session import OnnxNetwork
+from qa.reader.tokens import PairTokeniser
 from qa.spelling import Speller
 from qa.types import Reader, Reading, Span
 from settings import ROOT, Settings, load_settings
@@ -37,6 +40,7 @@ from terminal import load_embedder_visibly, progress_bar, stderr
 SIZES = ((300, 0), (600, 0), (900, 0), (1200, 0), (600, 150), (600, 300))
 DENSE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 TOP_KS = (2, 3, 4, 5, 8)
+STEPS = ((2, -1.0), (2, 0.0), (2, 1.0), (2, 2.0), (3, 0.0), (5, 0.0))  # hits at once, enough
 QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.2, 0.4), (2, 3, 4)))  # margin, limit
 
 # Passages of different sizes are compared by what the same number of characters holds.
@@ -130,9 +134,16 @@ def other_boards(
         "Min-max normalised sum of cosine and BM25 over passages; 0 is BM25 alone, 1 the embedder.",
     )
     depths = Board(
-        "Passages read (top k)",
+        "Passages found (top k)",
         "Recall of evidence in them, whether the sentence ranked first by the reader in use is "
-        "evidence, and milliseconds that the reader takes for a question.",
+        "evidence, and milliseconds that the reader takes for a question; it reads two first, and "
+        "the others only where these hardly answer.",
+    )
+    steps = Board(
+        "Reading in steps",
+        "How many hits are read at once, and above which logit of an answer in them the others are "
+        "not read: whether the first sentence is evidence, the quotes' characters' F1, and "
+        "milliseconds for a question.",
     )
     scorers = Board(
         "Sentence scorer",
@@ -156,6 +167,7 @@ def other_boards(
         "sentence is evidence.",
     )
     reader: Reader = resolve_name(settings.reader)()
+    readers = _stepping() if isinstance(reader, CrossEncoderReader) else {}
     with progress_bar() as progress:
         for group in progress.track(
             groups, description="Weights, spelling, top k, scorers and quotes"
@@ -173,8 +185,10 @@ def other_boards(
             _add_scorers(scorers, group, found, readings)
             _add_limits(limits, settings, group, readings)
             if isinstance(reader, CrossEncoderReader):
+                _add_steps(steps, settings, group, found, readers)
                 _add_heads(heads, group, found, reader)
-    return [weights, spelling, depths, scorers, *([heads] if heads.scores else []), limits]
+    boards = [weights, spelling, depths, steps, scorers, heads, limits]
+    return [board for board in boards if board.scores]
 
 
 def _add_weights(
@@ -229,22 +243,63 @@ def _add_depths(
 ) -> None:
     for k in TOP_KS:
         found = [hits[:k] for hits in deep]
-        begin = time.perf_counter()
-        readings = [
-            reader.read(question.question, hits)
-            for question, hits in zip(group.questions, found, strict=True)
-        ]
-        taken = (time.perf_counter() - begin) * 1000 / len(readings)
-        firsts = [
-            first_is_evidence(question, reading.sentences)
-            for question, reading in zip(group.questions, readings, strict=True)
-        ]
+        readings, taken = _read(reader, group, found)
         scores = {
             "recall": _recalls(group.questions, found),
-            "first sentence": firsts,
-            TIME: [taken] * len(readings),
+            "first sentence": _firsts(group, readings),
+            TIME: taken,
         }
         board.add(_tried(k, settings.top_k), group.set, scores)
+
+
+def _read(
+    reader: Reader, group: TuningGroup, found: Sequence[Sequence[Hit]]
+) -> tuple[list[Reading], list[float]]:
+    """The reading of each question, and the mean milliseconds that one took, as often."""
+    begin = time.perf_counter()
+    readings = [
+        reader.read(question.question, hits)
+        for question, hits in zip(group.questions, found, strict=True)
+    ]
+    taken = (time.perf_counter() - begin) * 1000 / len(readings)
+    return readings, [taken] * len(readings)
+
+
+def _firsts(group: TuningGroup, readings: Sequence[Reading]) -> list[float]:
+    return [
+        first_is_evidence(question, reading.sentences)
+        for question, reading in zip(group.questions, readings, strict=True)
+    ]
+
+
+def _add_steps(
+    board: Board,
+    settings: Settings,
+    group: TuningGroup,
+    found: Sequence[Sequence[Hit]],
+    readers: Mapping[tuple[int, float], CrossEncoderReader],
+) -> None:
+    for (at_once, enough), reader in readers.items():
+        readings, taken = _read(reader, group, found)
+        name = f"{at_once}, and all up to {enough:g}" if at_once < settings.top_k else "all"
+        in_use = (at_once, enough) == (AT_ONCE, ENOUGH)
+        scores = {
+            "first sentence": _firsts(group, readings),
+            "F1": _quote_scores(settings, group, readings)["F1"],
+            TIME: taken,
+        }
+        board.add(f"{name}{IN_USE if in_use else ''}", group.set, scores)
+
+
+def _stepping() -> dict[tuple[int, float], CrossEncoderReader]:
+    """The reader that ships, in every way of reading in steps."""
+    network, tokeniser = OnnxNetwork(MODEL), PairTokeniser(MODEL_DIR / "tokenizer.json")
+    return {
+        (at_once, enough): CrossEncoderReader(
+            network, tokeniser=tokeniser, at_once=at_once, enough=enough
+        )
+        for at_once, enough in STEPS
+    }
 
 
 def _add_heads(
@@ -257,7 +312,13 @@ def _add_heads(
         reader.parts(question.question, hits)
         for question, hits in zip(group.questions, found, strict=True)
     ]
-    names = ("sentence_margin", "sentence_answer", "sentence_meaning", "sentence_words")
+    names = (
+        "sentence_margin",
+        "sentence_answer",
+        "sentence_meaning",
+        "sentence_words",
+        "sentence_rank",
+    )
     nothing = dict.fromkeys(names, 0.0)
     tried = {
         f"all{IN_USE}": reader.weights,

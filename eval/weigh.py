@@ -26,6 +26,8 @@ from eval.tuning_sets import tuning_groups
 from index.types import Embedder
 from qa.reader.metrics import overlap
 from qa.reader.onnx_reader import (
+    AT_ONCE,
+    ENOUGH,
     WEIGHTS,
     CrossEncoderReader,
     Read,
@@ -39,22 +41,24 @@ from terminal import load_embedder_visibly, progress_bar, stderr
 
 ROUNDS = 3
 SHORT_ANSWERS = "squad2"  # the tuning set with short answers
-LIKENESS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 16.0)
+LOGITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 16.0)
 GRIDS: Mapping[str, Sequence[float]] = {
-    "sentence_meaning": LIKENESS,
-    "sentence_words": LIKENESS,
+    "sentence_meaning": LOGITS,
+    "sentence_words": LOGITS,
+    "sentence_rank": LOGITS,
     "sentence_margin": (0.0, 0.05, 0.1, 0.2, 0.35, 0.5),
     "sentence_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0),
     "span_evidence": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0),
     "span_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5),
-    "span_meaning": LIKENESS,
-    "span_words": LIKENESS,
+    "span_meaning": LOGITS,
+    "span_words": LOGITS,
+    "span_rank": LOGITS,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A tuning question with what the network says of every sentence found for it."""
+    """A tuning question with what the network says of every sentence that is read for it."""
 
     set: str
     question: Question
@@ -157,6 +161,8 @@ def main(
         "date": datetime.now(UTC).date().isoformat(),
         "questions": sizes,
         "top_k": settings.top_k,
+        "read at once": AT_ONCE,
+        "read no more above": ENOUGH,
         "first sentence is evidence, with its rank": round(_sentences(cases, weights), 4),
         "short-answer F1": round(_short_answers(cases, weights), 4),
     }

@@ -69,9 +69,10 @@ class Span:
 class Reading:
     """What a reader makes of a question and its hits.
 
-    ``sentences`` are the hits' distinct sentences with evidence scores, best first. ``answers`` are
-    short answers inside them, best first; a reader that finds none leaves it empty. ``no_answer``
-    scores the hypothesis that the hits do not answer the question.
+    ``sentences`` are the distinct sentences that were read, of all or of the best hits, with
+    evidence scores, best first. ``answers`` are short answers inside them, best first; a reader
+    that finds none leaves it empty. ``no_answer`` scores the hypothesis that the hits do not answer
+    the question.
     """
 
     sentences: tuple[Span, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.reader.examples import Example
+from qa.reader.examples import Example, Group, sentences_of
 from qa.reader.tokens import Ints, Pair, PairTokeniser
 
 Floats = npt.NDArray[np.float32]
@@ -22,20 +22,26 @@ _POOL = 64  # batches' worth of examples sorted by length together
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An example in tokens: the answer's first and last (0 = there is none), evidence marked 1."""
+    """An example in tokens: the answer's first and last (0 = there is none), evidence marked 1.
+
+    ``sentences`` numbers the tokens of each of the window's sentences from 0; others are -1.
+    """
 
     pair: Pair
     start: int
     end: int
     evidence: Floats
     answerable: bool
+    sentences: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Padded inputs of shape ``(batch, tokens)`` with what is to be learnt from them.
 
-    ``window`` marks the tokens of the windows. Inputs alone leave the targets empty.
+    ``window`` marks the tokens of the windows. ``sentences`` numbers the sentences of the whole
+    batch by token, -1 elsewhere; ``groups`` tells, by number, which windows one question has to
+    choose from, shape ``(batch,)``. Inputs alone leave the targets empty.
     """
 
     ids: Ints
@@ -46,6 +52,8 @@ class Batch:
     end: Ints
     evidence: Floats
     answerable: Floats
+    sentences: Ints
+    groups: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +82,24 @@ def encode(example: Example, tokeniser: PairTokeniser, max_tokens: int) -> Encod
         if tokens is None:
             return None
         start, end = tokens[0], tokens[1] - 1
-    return Encoded(pair, start, end, evidence, example.answerable)
+    sentences = np.full(len(pair.ids), -1, dtype=np.int64)
+    for number, place in enumerate(sentences_of(example.window)):
+        if tokens := pair.tokens(*place):
+            sentences[slice(*tokens)] = number
+    return Encoded(pair, start, end, evidence, example.answerable, sentences)
 
 
 def encode_all(
-    examples: Iterable[Example], tokeniser: PairTokeniser, max_tokens: int
-) -> list[Encoded]:
-    """The examples in tokens, without those whose answer lies beyond ``max_tokens``."""
-    encoded = (encode(example, tokeniser, max_tokens) for example in examples)
-    return [one for one in encoded if one is not None]
+    groups: Iterable[Group], tokeniser: PairTokeniser, max_tokens: int
+) -> list[tuple[Encoded, ...]]:
+    """The groups in tokens, without those where an answer lies beyond ``max_tokens``."""
+    made = []
+    for group in groups:
+        encoded = (encode(example, tokeniser, max_tokens) for example in group)
+        kept = tuple(one for one in encoded if one is not None)
+        if len(kept) == len(group):
+            made.append(kept)
+    return made
 
 
 def inputs(pairs: Sequence[Pair]) -> Batch:
@@ -98,15 +115,22 @@ def inputs(pairs: Sequence[Pair]) -> Batch:
         mask[row, :length] = 1
         window[row, pair.first : pair.last] = True
     none = np.zeros(0, dtype=np.int64)
-    return Batch(ids, types, mask, window, none, none, none.astype(np.float32), none.astype("f4"))
+    empty = none.astype(np.float32)
+    return Batch(ids, types, mask, window, none, none, empty, empty, none, none)
 
 
-def collate(examples: Sequence[Encoded]) -> Batch:
-    """Examples padded into one batch."""
+def collate(groups: Sequence[Sequence[Encoded]]) -> Batch:
+    """Groups of examples padded into one batch."""
+    examples = [example for group in groups for example in group]
     bare = inputs([example.pair for example in examples])
     evidence = np.zeros(bare.ids.shape, dtype=np.float32)
+    sentences = np.full(bare.ids.shape, -1, dtype=np.int64)
+    count = 0
     for row, example in enumerate(examples):
-        evidence[row, : len(example.evidence)] = example.evidence
+        length = len(example.evidence)
+        evidence[row, :length] = example.evidence
+        sentences[row, :length] = np.where(example.sentences < 0, -1, example.sentences + count)
+        count += int(example.sentences.max(initial=-1)) + 1
     return Batch(
         bare.ids,
         bare.types,
@@ -116,27 +140,30 @@ def collate(examples: Sequence[Encoded]) -> Batch:
         end=np.asarray([example.end for example in examples], dtype=np.int64),
         evidence=evidence,
         answerable=np.asarray([example.answerable for example in examples], dtype=np.float32),
+        sentences=sentences,
+        groups=np.repeat(np.arange(len(groups)), [len(group) for group in groups]),
     )
 
 
 def batches(
-    epoch: Callable[[int], Sequence[Encoded]], *, size: int, seed: int, skip: int = 0
+    epoch: Callable[[int], Sequence[Sequence[Encoded]]], *, size: int, seed: int, skip: int = 0
 ) -> Iterator[Batch]:
-    """Batches of ``size`` without end, pass after pass, from number ``skip`` on.
+    """Batches of ``size`` groups without end, pass after pass, from number ``skip`` on.
 
-    ``epoch`` gives the examples of a pass in their order. Neighbours in that order are sorted by
+    ``epoch`` gives the groups of a pass in their order. Neighbours in that order are sorted by
     length before they are cut into batches, and the batches shuffled, so that little is padded.
     """
     number = 0
     while True:
-        examples = epoch(number)
-        order = _order([len(example.pair.ids) for example in examples], size, f"{seed}/{number}")
+        groups = epoch(number)
+        lengths = [max(len(example.pair.ids) for example in group) for group in groups]
+        order = _order(lengths, size, f"{seed}/{number}")
         number += 1
         if skip >= len(order):
             skip -= len(order)
             continue
         for rows in order[skip:]:
-            yield collate([examples[row] for row in rows])
+            yield collate([groups[row] for row in rows])
         skip = 0
 
 

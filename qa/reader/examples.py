@@ -75,6 +75,10 @@ class Example:
         return bool(self.evidence)
 
 
+Group = tuple[Example, ...]
+"""One question with each of the windows to choose from, often only one."""
+
+
 @lru_cache(maxsize=50_000)
 def sentences_of(text: str) -> tuple[Range, ...]:
     """The sentences of a text; remembered, since a paragraph serves many questions."""

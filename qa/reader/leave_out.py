@@ -23,10 +23,9 @@ from index.packaged import MODEL_DIR
 from qa.reader import sources
 from qa.reader.batches import batches, encode_all
 from qa.reader.examples import Article, Question
-from qa.reader.measure import Read, by_kind, figures, rows
+from qa.reader.measure import Read, by_kind, figures, reader_of, rows
 from qa.reader.mix import COURSES, Course, Mix, Part
 from qa.reader.network import Learner
-from qa.reader.onnx_reader import CrossEncoderReader
 from qa.reader.schedule import rate_at
 from qa.reader.tokens import PairTokeniser
 
@@ -130,7 +129,7 @@ def leave_out(examples: int, folder: Path, console: Console) -> dict[str, dict[s
     with Progress(console=console) as bar:
 
         def finish(name: str, learner: Learner) -> None:
-            result[name] = _measure(CrossEncoderReader(learner).read, articles, asked)
+            result[name] = _measure(reader_of(learner).read, articles, asked)
             bar.console.print(f"{name}: {result[name]}")
 
         learner = Learner(_SEED)

@@ -28,7 +28,14 @@ from qa.reader.augment import Noise, add_noise
 from qa.reader.examples import Article, Example, Paragraph, Question
 from qa.reader.metrics import auroc, exact, overlap
 from qa.reader.negatives import KINDS, Negatives
-from qa.reader.onnx_reader import MODEL, CrossEncoderReader, combine
+from qa.reader.onnx_reader import (
+    MODEL,
+    WEIGHTS,
+    CrossEncoderReader,
+    Network,
+    combine,
+    load_weights,
+)
 from qa.reader.session import OnnxNetwork
 from qa.reader.statements import whether
 from qa.reader.windows import positive
@@ -64,6 +71,12 @@ class Row:
         """1 where the first sentence holds an answer whole."""
         first = self.reading.sentences[0]
         return float(any(first.start <= a and b <= first.end for a, b in self.question.answers))
+
+
+def reader_of(network: Network) -> CrossEncoderReader:
+    """Reads all of a paragraph's passages alike: no search has put them in order."""
+    weights = load_weights(WEIGHTS).model_copy(update={"sentence_rank": 0.0, "span_rank": 0.0})
+    return CrossEncoderReader(network, weights=weights, at_once=sys.maxsize)
 
 
 @lru_cache(maxsize=2000)
@@ -238,7 +251,7 @@ def _mean(values: Iterable[float]) -> float:
 def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
     """All figures of one model; ``limit`` takes so many questions of each set at random."""
     folder = sources.data_folder()
-    reader = CrossEncoderReader(OnnxNetwork(model))
+    reader = reader_of(OnnxNetwork(model))
 
     def asked(part: sources.Part) -> list[Question]:
         questions = [q for article in sources.squad2(folder, part) for q in article.questions]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa.reader import sources
 from qa.reader.augment import Noise, add_noise, draw_noise
-from qa.reader.examples import Article, Example, Question
+from qa.reader.examples import Article, Example, Group, Question
 from qa.reader.negatives import KINDS, Kind, Negatives
 from qa.reader.windows import positive
 
@@ -37,13 +37,15 @@ class Course:
     """What is learnt from: sources, kinds of negatives and of noise by their shares.
 
     ``sizes`` are the fewest and most characters of a window: a passage of the index is at most
-    600, and short ones cost less to learn from.
+    600, and short ones cost less to learn from. ``rivals`` is how many more windows there are to
+    choose from.
     """
 
     parts: dict[str, Part]
     negatives: dict[Kind, float]
     noises: dict[Noise, float]
     sizes: tuple[int, int]
+    rivals: int = 0
 
 
 PARTS: dict[str, Part] = {
@@ -117,6 +119,34 @@ COURSES: dict[str, Course] = {
         },
         sizes=(150, 600),
     ),
+    # To choose: each question with several windows, as a search in its article brings up.
+    "fourth": Course(
+        {"squad2": replace(PARTS["squad2"], answerable=0.9, times=1)}
+        | {name: replace(PARTS[name], answerable=0.75) for name in ("squad11", "new_wiki")}
+        | {"qed": replace(PARTS["qed"], take=4_000, answerable=0.8)}
+        | {
+            name: replace(PARTS[name], take=1_200, answerable=0.75)
+            for name in ("reddit", "amazon", "policyqa", "nqg")
+        },
+        negatives={
+            "deleted": 0.28,
+            "retrieved": 0.28,
+            "altered": 0.20,
+            "swapped": 0.12,
+            "untold": 0.12,
+        },
+        noises={
+            "none": 0.36,
+            "lower": 0.03,
+            "unmarked": 0.11,
+            "typo": 0.06,
+            "terse": 0.13,
+            "garbled": 0.05,
+            "reworded": 0.26,
+        },
+        sizes=(200, 600),
+        rivals=3,
+    ),
 }
 
 
@@ -132,10 +162,10 @@ class Mix:
         self._course = course
         self._parts = [(part, part.load(folder)) for part in course.parts.values()]
 
-    def epoch(self, seed: int, number: int) -> list[Example]:
-        """The examples of pass ``number``, in the order in which they are learnt from.
+    def epoch(self, seed: int, number: int) -> list[Group]:
+        """The groups of pass ``number``, in the order in which they are learnt from.
 
-        The same seed and number give the same examples; another number takes other windows, noise
+        The same seed and number give the same groups; another number takes other windows, noise
         and negatives.
         """
         rng = random.Random(f"{seed}/{number}")
@@ -150,7 +180,7 @@ class Mix:
 
 def _made(
     course: Course, part: Part, articles: list[Article], rng: random.Random
-) -> Iterable[Example]:
+) -> Iterable[Group]:
     negatives = Negatives(articles)
     asked = [
         (number, question)
@@ -164,7 +194,10 @@ def _made(
             example = _example(course, part, negatives, number, question, rng)
             if example is not None:
                 noise = draw_noise(course.noises, rng)
-                yield replace(example, question=add_noise(example.question, noise, rng))
+                example = replace(example, question=add_noise(example.question, noise, rng))
+                sizes = [rng.randint(*course.sizes) for _ in range(course.rivals)]
+                windows = negatives.rivals(number, question, example.window, sizes, rng)
+                yield example, *(Example(example.question, w, None, (), "rival") for w in windows)
 
 
 def _example(

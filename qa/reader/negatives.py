@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from index.lexical import WordStore
-from qa.reader.examples import Article, Example, Question
+from qa.reader.examples import Article, Example, Paragraph, Question
 from qa.reader.statements import untold
 from qa.reader.windows import deleted, mentions, positive, without_answer
 
@@ -16,6 +16,10 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _TOP = 4
+_RIVALS_TOP = 8
+_PASSED_OVER = 0.3  # of what a search finds, so that rivals differ from pass to pass
+_SHARED = 0.6  # of the words, in two versions of one paragraph
+_SHORTEST = 60  # characters of a window that is worth reading
 _TRIES = 8
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]+(?: (?:of |the )?[A-Z][\w'-]+)*")
@@ -63,6 +67,37 @@ class Negatives:
         }[kind](article, question, size, rng)
         return None if window is None else Example(question.text, window, None, (), kind)
 
+    def rivals(
+        self,
+        article: int,
+        question: Question,
+        window: str,
+        sizes: Sequence[int],
+        rng: random.Random,
+    ) -> list[str]:
+        """Windows to choose from beside ``window``, none with the answer written in it.
+
+        The rest of its paragraph first, then what BM25 finds in the article, then anything; at most
+        one for each of the sizes, and some may be alike.
+        """
+        made: list[str] = []
+        if not sizes:
+            return made
+        answers = question.answer_texts
+        own = question.paragraph
+        found = self._found(article, question, _RIVALS_TOP)
+        paragraphs = [
+            *_beside(own, window),
+            *(one for one in found if rng.random() > _PASSED_OVER and not _alike(one, own)),
+        ]
+        for paragraph in paragraphs:
+            if len(made) == len(sizes):
+                break
+            if rival := without_answer(paragraph, answers, sizes[len(made)], rng):
+                made.append(rival)
+        rest = [self._any(article, question, size, rng) for size in sizes[len(made) :]]
+        return [*made, *(window for window in rest if window)]
+
     def _deleted(
         self, article: int, question: Question, size: int, rng: random.Random
     ) -> str | None:
@@ -84,22 +119,26 @@ class Negatives:
             return None
         return self._same(rng.choice(others), question, size, rng)
 
+    def _any(self, article: int, question: Question, size: int, rng: random.Random) -> str | None:
+        return self._same(article, question, size, rng) or self._other(article, question, size, rng)
+
     def _retrieved(
         self, article: int, question: Question, size: int, rng: random.Random
     ) -> str | None:
-        paragraphs = self._articles[article].paragraphs
-        if article not in self._stores:
-            self._stores[article] = WordStore.build([paragraph.text for paragraph in paragraphs])
-        found = [
-            paragraphs[row]
-            for row, _ in self._stores[article].search(question.text, _TOP)
-            if paragraphs[row] != question.paragraph
-        ]
+        found = self._found(article, question, _TOP)
         rng.shuffle(found)
         for paragraph in found:
             if window := without_answer(paragraph, question.answer_texts, size, rng):
                 return window
         return None
+
+    def _found(self, article: int, question: Question, top: int) -> list[Paragraph]:
+        """The article's best paragraphs for the question, best first, without its own."""
+        paragraphs = self._articles[article].paragraphs
+        if article not in self._stores:
+            self._stores[article] = WordStore.build([paragraph.text for paragraph in paragraphs])
+        found = self._stores[article].search(question.text, top)
+        return [paragraphs[row] for row, _ in found if paragraphs[row] != question.paragraph]
 
     def _altered(
         self, article: int, question: Question, size: int, rng: random.Random
@@ -134,6 +173,19 @@ class Negatives:
             return None
         match, new = rng.choice(options)
         return text[: match.start()] + new + text[match.end() :]
+
+
+def _beside(paragraph: Paragraph, window: str) -> list[Paragraph]:
+    """What the paragraph holds before and after a window of it."""
+    before, found, after = paragraph.text.partition(window)
+    parts = (before.strip(), after.strip()) if found else ()
+    return [Paragraph(part) for part in parts if len(part) >= _SHORTEST]
+
+
+def _alike(one: Paragraph, other: Paragraph) -> bool:
+    """Whether one is but another version of the other: it may answer in other words."""
+    words, others = set(one.text.split()), set(other.text.split())
+    return len(words & others) > _SHARED * min(len(words), len(others))
 
 
 def _swapped(question: Question, size: int, rng: random.Random) -> Example | None:

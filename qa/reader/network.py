@@ -20,7 +20,8 @@ from qa.reader.batches import NO_SPAN, Batch, Scores
 INPUTS = ("ids", "mask", "types")
 OUTPUTS = ("start", "end", "evidence", "answer")
 _LOW = -1e4
-_WEIGHTS = {"span": 1.0, "answer": 0.6, "evidence": 1.5}
+_WEIGHTS = {"span": 1.0, "answer": 0.6, "evidence": 1.5, "sentence": 1.0, "window": 0.5}
+_FAR = 30.0  # a logit beyond which nothing changes
 
 
 class CrossEncoder(nn.Module):
@@ -176,13 +177,41 @@ def _losses(outputs: tuple[Tensor, ...], batch: Batch, device: torch.device) -> 
         for logits, target in ((start, batch.start), (end, batch.end))
     ]
     known = max(1, int(np.count_nonzero(batch.start != NO_SPAN)))
-    each = functional.binary_cross_entropy_with_logits(
-        evidence, torch.from_numpy(batch.evidence).to(device), reduction="none"
-    )
-    return {
+    answerable = torch.from_numpy(batch.answerable).to(device)
+    marked = torch.from_numpy(batch.evidence).to(device)
+    each = functional.binary_cross_entropy_with_logits(evidence, marked, reduction="none")
+    losses = {
         "span": (ends[0] + ends[1]) / (2 * known),
-        "answer": functional.binary_cross_entropy_with_logits(
-            answer, torch.from_numpy(batch.answerable).to(device)
-        ),
+        "answer": functional.binary_cross_entropy_with_logits(answer, answerable),
         "evidence": (each * window).sum() / window.sum(),
     }
+    groups = torch.from_numpy(batch.groups).to(device)
+    if len(groups) == int(groups[-1]) + 1:  # nothing to choose among
+        return losses
+    sentences = torch.from_numpy(batch.sentences).to(device)
+    inside = sentences >= 0
+    _, numbers, sizes = sentences[inside].unique(  # type: ignore[no-untyped-call]
+        return_inverse=True, return_counts=True
+    )
+    count = len(sizes)
+    scores, right = (
+        torch.zeros(count, device=device).index_add(0, numbers, values[inside]) / sizes
+        for values in (evidence, marked)
+    )
+    rows = groups[:, None].expand_as(sentences)[inside]
+    of_sentence = torch.zeros(count, dtype=rows.dtype, device=device).scatter(0, numbers, rows)
+    losses["sentence"] = choice(scores, right > 0.5, of_sentence)
+    losses["window"] = choice(answer, answerable > 0.5, groups)
+    return losses
+
+
+def choice(scores: Tensor, right: Tensor, groups: Tensor) -> Tensor:
+    """Cross-entropy of choosing, in each group, what is right, or none, whose logit is 0.
+
+    A softmax over all passages of a document (Clark and Gardner, 2018, "shared normalisation").
+    """
+    odds = scores.clamp(-_FAR, _FAR).exp()
+    nothing = torch.zeros(int(groups[-1]) + 1, device=scores.device)
+    whole = 1 + nothing.index_add(0, groups, odds)
+    chosen = nothing.index_add(0, groups, odds * right)
+    return (whole.log() - torch.where(chosen > 0, chosen, 1.0).log()).mean()

@@ -1,4 +1,4 @@
-"""The trained reader: one pass of the network over the question with each passage found for it.
+"""The trained reader: the network goes over the question with the passages found for it.
 
 Needs onnxruntime and tokenizers, and nothing of what training needs.
 """
@@ -28,6 +28,10 @@ MODEL = Path(__file__).resolve().parent / "model" / "reader.onnx"
 
 WEIGHTS = MODEL.with_name("weights.json")
 
+# Chosen on tuning data for speed at the same quality: "Reading in steps" in docs/ablation.md.
+AT_ONCE = 2  # hits
+ENOUGH = 1.0  # logit of an answer
+
 _ANSWERS = 5
 _ANSWER_MARGIN = 0.2
 _NOTHING = 20.0  # the logit of "no answer" where there is nothing to read
@@ -39,7 +43,8 @@ class Weights(BaseModel):
     The margin of a span is its logits less those of "no answer" in the same window. A sentence
     scores its evidence, plus ``sentence_margin`` times the margin of its best span, plus
     ``sentence_answer`` times its window's answerability, plus ``sentence_meaning`` and
-    ``sentence_words`` times its likeness to the question; of ``sentence_scale`` times the sum plus
+    ``sentence_words`` times its likeness to the question, plus ``sentence_rank`` times the
+    reciprocal rank of its passage among the hits; of ``sentence_scale`` times the sum plus
     ``sentence_bias`` the logistic function makes the probability that it is evidence. A span scores
     its margin plus the same of its sentence, by their own weights.
     """
@@ -50,12 +55,14 @@ class Weights(BaseModel):
     sentence_answer: float = 0.1
     sentence_meaning: float = 2.0
     sentence_words: float = 2.0
+    sentence_rank: float = 0.0
     sentence_scale: float = 1.0
     sentence_bias: float = 0.0
     span_evidence: float = 0.5
     span_answer: float = 0.5
     span_meaning: float = 0.0
     span_words: float = 0.0
+    span_rank: float = 0.0
 
 
 class Network(Protocol):
@@ -69,10 +76,12 @@ class Network(Protocol):
 class Read:
     """What the network says of one sentence of one passage, in its raw parts.
 
-    ``start`` and ``end`` are the best span in the document; ``margin`` is that span's.
+    ``start`` and ``end`` are the best span in the document; ``margin`` is that span's. ``rank``
+    is the place of the passage among the hits, from 1.
     """
 
     sentence: Sentence
+    rank: int
     evidence: float
     answer: float
     start: int
@@ -84,7 +93,8 @@ class Read:
 class CrossEncoderReader:
     """Reads question and passage together; knows short answers, evidence, and when there is none.
 
-    Safe to share between threads.
+    The best hits are read first, and the others only where these hardly answer, which saves most
+    questions that have an answer more than half of the time. Safe to share between threads.
     """
 
     def __init__(
@@ -93,8 +103,13 @@ class CrossEncoderReader:
         *,
         tokeniser: PairTokeniser | None = None,
         weights: Weights | None = None,
+        at_once: int = AT_ONCE,
+        enough: float = ENOUGH,
     ) -> None:
         """Read with the network that ships, unless another is given.
+
+        The first ``at_once`` hits are read together; where their answer's logit is above ``enough``
+        no others are.
 
         Raises:
             SettingsError: it is missing.
@@ -102,26 +117,39 @@ class CrossEncoderReader:
         self._network = network or _shipped()
         self._tokeniser = tokeniser or PairTokeniser(MODEL_DIR / "tokenizer.json")
         self.weights = weights or load_weights(WEIGHTS)
+        self._at_once = at_once
+        self._enough = enough
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """The hits' distinct sentences and the best short answer of each, both best first.
+        """The distinct sentences that were read, and the best short answers, both best first.
 
         ``no_answer`` is a logit: above 0 the network thinks that the hits do not say.
         """
         return combine(self.parts(question, hits), self.weights)
 
     def parts(self, question: str, hits: Sequence[Hit]) -> list[Read]:
-        """The raw parts of every sentence of every hit; overlapping hits repeat sentences."""
-        hits = [hit for hit in hits if hit.passage.sentences]
-        if not hits:
-            return []
-        pairs = self._tokeniser.pairs(question, [hit.passage.text for hit in hits])
-        scores = self._network.scores(inputs(pairs))
+        """The raw parts of every sentence that is read; overlapping hits repeat sentences."""
+        ranked = [(rank, hit) for rank, hit in enumerate(hits, 1) if hit.passage.sentences]
         like = likeness(hits)
+        reads = self._parts(question, ranked[: self._at_once], like)
+        if no_answer(reads) >= -self._enough:
+            reads += self._parts(question, ranked[self._at_once :], like)
+        return reads
+
+    def _parts(
+        self,
+        question: str,
+        ranked: Sequence[tuple[int, Hit]],
+        like: Mapping[Sentence, Likeness],
+    ) -> list[Read]:
+        if not ranked:
+            return []
+        pairs = self._tokeniser.pairs(question, [hit.passage.text for _, hit in ranked])
+        scores = self._network.scores(inputs(pairs))
         return [
             read
-            for row, (hit, pair) in enumerate(zip(hits, pairs, strict=True))
-            for read in _reads(hit, pair, scores, row, like)
+            for row, ((rank, hit), pair) in enumerate(zip(ranked, pairs, strict=True))
+            for read in _reads(rank, hit, pair, scores, row, like)
         ]
 
 
@@ -151,8 +179,6 @@ def load_weights(path: Path) -> Weights:
 
 def combine(reads: Sequence[Read], weights: Weights) -> Reading:
     """A reading from the raw parts; of a sentence in several passages the best score counts."""
-    if not reads:
-        return Reading((), (), _NOTHING)
     sentences: dict[Sentence, float] = {}
     answers: dict[Sentence, Span] = {}
     for read in reads:
@@ -169,8 +195,14 @@ def combine(reads: Sequence[Read], weights: Weights) -> Reading:
             )
         ),
         answers=tuple(sorted(answers.values(), key=_rank)[:_ANSWERS]),
-        no_answer=-max(read.answer + _ANSWER_MARGIN * read.margin for read in reads),
+        no_answer=no_answer(reads),
     )
+
+
+def no_answer(reads: Sequence[Read]) -> float:
+    """The logit of what was read not saying it."""
+    best = max((read.answer + _ANSWER_MARGIN * read.margin for read in reads), default=-_NOTHING)
+    return -best
 
 
 def sentence_logit(read: Read, weights: Weights) -> float:
@@ -181,6 +213,7 @@ def sentence_logit(read: Read, weights: Weights) -> float:
         + weights.sentence_answer * read.answer
         + weights.sentence_meaning * read.likeness.meaning
         + weights.sentence_words * read.likeness.words
+        + weights.sentence_rank / read.rank
     )
     return weights.sentence_scale * total + weights.sentence_bias
 
@@ -192,11 +225,17 @@ def _span_score(read: Read, weights: Weights) -> float:
         + weights.span_answer * read.answer
         + weights.span_meaning * read.likeness.meaning
         + weights.span_words * read.likeness.words
+        + weights.span_rank / read.rank
     )
 
 
 def _reads(
-    hit: Hit, pair: Pair, scores: Scores, row: int, like: Mapping[Sentence, Likeness]
+    rank: int,
+    hit: Hit,
+    pair: Pair,
+    scores: Scores,
+    row: int,
+    like: Mapping[Sentence, Likeness],
 ) -> list[Read]:
     passage = hit.passage
     start, end, evidence = scores.start[row], scores.end[row], scores.evidence[row]
@@ -210,6 +249,7 @@ def _reads(
         reads.append(
             Read(
                 sentence=sentence,
+                rank=rank,
                 evidence=_mean(evidence, *tokens),
                 answer=answer,
                 start=passage.start + int(pair.starts[best.first - pair.first]),

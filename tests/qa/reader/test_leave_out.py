@@ -26,7 +26,7 @@ COURSE = Course(
 
 
 def kinds(course: Course) -> set[str]:
-    return {example.kind for example in Mix(Path(), course).epoch(1, 0)}
+    return {example.kind for [example] in Mix(Path(), course).epoch(1, 0)}
 
 
 def test_a_kind_left_out_leaves_its_share_to_the_others() -> None:
@@ -41,7 +41,7 @@ def test_questions_asked_in_vain_can_be_left_out() -> None:
     assert "unanswerable" in kinds(COURSE)
     assert "unanswerable" not in kinds(left)
     made = Mix(Path(), left).epoch(1, 0)
-    share = sum(example.answerable for example in made) / len(made)
+    share = sum(example.answerable for [example] in made) / len(made)
     assert share == pytest.approx(0.62, abs=0.12)
 
 

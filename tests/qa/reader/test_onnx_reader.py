@@ -64,6 +64,42 @@ def test_the_word_is_found_at_its_place_in_the_document() -> None:
     assert network.batches == 1
 
 
+def test_the_other_hits_are_read_only_where_the_first_hardly_answer() -> None:
+    one, other = hits()
+    for word, batches, found in (("preface", 1, True), ("ida", 2, True), ("nothing", 2, False)):
+        network = WordNetwork(word)
+        reader = CrossEncoderReader(network, tokeniser=TOKENISER, at_once=1, enough=4.0)
+        reading = reader.read("What?", [one, other])
+        assert network.batches == batches
+        assert (reading.no_answer < 0) == found
+        read = (one, other)[:batches]
+        assert len(reading.sentences) == sum(len(hit.passage.sentences) for hit in read)
+
+
+def test_reading_in_two_steps_gives_what_reading_at_once_gives() -> None:
+    by_steps, at_once = (
+        CrossEncoderReader(WordNetwork("ida"), tokeniser=TOKENISER, at_once=count).read(
+            "Who?", hits()
+        )
+        for count in (1, 9)
+    )
+    assert by_steps == at_once
+
+
+def test_the_rank_of_a_passage_counts() -> None:
+    sentences = split_document(DOCUMENT, size=70, overlap=0)[1].sentences
+    alike = Likeness(0.0, 0.0)
+    second, first = (
+        Read(sentence, rank, 1.0 * rank, 0.0, sentence.start, sentence.end, 0.0, alike)
+        for sentence, rank in zip(sentences, (2, 1), strict=False)
+    )
+    for weight, best in ((1.9, second), (2.1, first)):
+        weights = Weights(sentence_rank=weight, span_rank=weight, span_evidence=1.0)
+        reading = combine([first, second], weights)
+        assert reading.sentences[0].start == best.sentence.start
+        assert reading.answers[0].start == best.sentence.start
+
+
 def test_overlapping_passages_repeat_no_sentence() -> None:
     reader = CrossEncoderReader(WordNetwork("ida"), tokeniser=TOKENISER)
     plain, doubled = reader.read("Who?", hits()), reader.read("Who?", hits(40))
@@ -89,7 +125,7 @@ def test_no_hits_are_no_answer() -> None:
 def test_weights_decide_what_comes_first() -> None:
     sentences = split_document(DOCUMENT, size=70, overlap=0)[1].sentences
     dull, told = (
-        Read(sentence, evidence, 0.0, sentence.start, sentence.end, margin, likeness)
+        Read(sentence, 1, evidence, 0.0, sentence.start, sentence.end, margin, likeness)
         for sentence, evidence, margin, likeness in zip(
             sentences,
             (1.0, 0.0),

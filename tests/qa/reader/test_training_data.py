@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.reader import sources
+from qa.reader import negatives, sources
 from qa.reader.augment import NOISES, add_noise, misspell, terse
 from qa.reader.examples import Article, Paragraph, Question, sentences_of
 from qa.reader.mix import COURSES, Course, Mix, Part
@@ -150,8 +150,40 @@ def test_a_mix_follows_from_its_seed(tmp_path: Path) -> None:
     one, again = (Mix(tmp_path, course).epoch(4, 0) for _ in range(2))
     assert one == again
     assert one != Mix(tmp_path, course).epoch(4, 1)
-    assert {example.kind for example in one} == {"answerable", "deleted"}
-    assert {example.question for example in one} == {WHO.text, WHEN.text, MEN.text}
+    assert {example.kind for [example] in one} == {"answerable", "deleted"}
+    assert {example.question for [example] in one} == {WHO.text, WHEN.text, MEN.text}
+
+
+def test_a_course_with_rivals_puts_each_question_to_several_windows(tmp_path: Path) -> None:
+    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=20)}
+    course = Course(tiny, {"deleted": 1.0}, {"lower": 1.0}, (60, 90), rivals=3)
+    for first, *rivals in Mix(tmp_path, course).epoch(4, 0):
+        assert first.question == first.question.lower()
+        assert {rival.question for rival in rivals} == {first.question}
+        assert [rival.kind for rival in rivals] == ["rival"] * 3
+        [asked] = [one for one in BRIDGES.questions if one.text.lower() == first.question]
+        for rival in rivals:
+            assert not rival.answerable
+            assert rival.window != first.window
+            assert not mentions(rival.window, asked.answer_texts)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_first_rival_is_the_rest_of_the_paragraph(seed: int) -> None:
+    window = BRIDGE.text[: BRIDGE.text.index(" Twelve")]
+    made = Negatives([BRIDGES, ASTRONOMY]).rivals(0, WHO, window, [200, 200], random.Random(seed))
+    assert len(made) == 2
+    assert made[0] == "Twelve men worked on it. The toll was lifted after the war."
+    assert any(made[1] in paragraph.text for paragraph in (HARBOUR, MUSEUM))
+
+
+def test_another_version_of_the_paragraph_is_no_rival(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(negatives, "_PASSED_OVER", -1.0)  # what a search finds is always taken
+    other = Paragraph(BRIDGE.text.replace("Anna Lund", "A. Lund"))
+    article = Article("Bridge", (BRIDGE, other, MUSEUM), (WHO,))
+    for seed in SEEDS:
+        [found] = Negatives([article]).rivals(0, WHO, BRIDGE.text, [300], random.Random(seed))
+        assert found in MUSEUM.text
 
 
 @pytest.mark.parametrize("course", COURSES.values(), ids=COURSES)
