@@ -4,8 +4,8 @@ A reader learns first from answerable questions alone. From there one run each g
 same number of examples of the third course: of all kinds, twice, for the noise between runs; and
 with each kind left out, its share going to the others; other paragraphs of the same and of other
 articles count as one. All are measured on the tuning articles. Runs are short, so the figures
-compare kinds and say nothing of what a whole training reaches. Run again into the same folder, the
-beginning is not learnt again.
+compare kinds and say nothing of what a whole training reaches. Every run is written when it is
+done: started again with the same file, the command goes on with the runs that are not in it.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from rich.progress import Progress
 from index.packaged import MODEL_DIR
 from qa.reader import sources
 from qa.reader.batches import batches, encode_all
+from qa.reader.checkpoint import replace as replace_file
 from qa.reader.examples import Article, Question
 from qa.reader.measure import Read, by_kind, figures, reader_of, rows
 from qa.reader.mix import COURSES, Course, Mix, Part
@@ -49,6 +50,11 @@ _MAX_TOKENS = 224
 _RATE = 2e-4
 _QUESTIONS = 300  # of the tuning articles
 _SEED = 31
+_NONE = "answerable alone"
+
+
+class OtherRuns(Exception):  # noqa: N818  # the message is for a person, not a fault in a program
+    """The file to write holds something else."""
 
 
 def answerable_only(course: Course) -> Course:
@@ -114,8 +120,27 @@ def _measure(
     return plain | by_kind(articles, read)
 
 
-def leave_out(examples: int, folder: Path, console: Console) -> dict[str, dict[str, float]]:
-    """The figures of every run by its name; ``folder`` takes the weights they all start from."""
+def done(out: Path, examples: int) -> dict[str, dict[str, float]]:
+    """The figures that are in the file already, by run.
+
+    Raises:
+        OtherRuns: it holds something else, or runs over another number of examples.
+    """
+    if not out.exists():
+        return {}
+    try:
+        written = json.loads(out.read_text(encoding="utf-8"))
+        of, figures_by_run = written["examples"], dict(written["runs"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise OtherRuns(f"{out} holds no figures of this command. Name another file.") from error
+    if of != examples:
+        raise OtherRuns(f"{out} holds runs over {of} examples, not {examples}. Name another file.")
+    return figures_by_run
+
+
+def leave_out(examples: int, out: Path, console: Console) -> None:
+    """Write the figures of every run; beside them, the weights that all runs start from."""
+    result = done(out, examples)
     data = sources.data_folder()
     articles = sources.squad2(data, "tune")
     asked = [question for article in articles for question in article.questions]
@@ -124,31 +149,37 @@ def leave_out(examples: int, folder: Path, console: Console) -> dict[str, dict[s
         _COURSE,
         parts={name: replace(part, take=_TAKE) for name, part in _COURSE.parts.items()},
     )
-    start = folder / "answerable.pt"
-    result: dict[str, dict[str, float]] = {}
+    start = out.with_name("answerable.pt")
     with Progress(console=console) as bar:
 
         def finish(name: str, learner: Learner) -> None:
             result[name] = _measure(reader_of(learner).read, articles, asked)
+            content = {"examples": examples, "runs": result}
+            replace_file(out, lambda file: _write(file, content))
             bar.console.print(f"{name}: {result[name]}")
 
-        learner = Learner(_SEED)
-        if start.exists():
+        if not start.exists():
+            learner = Learner(_SEED)
+            _learn(learner, answerable_only(course), _BASE, _SEED, _NONE, bar)
+            replace_file(start, lambda file: learner.save(file, {}))
+        if _NONE not in result:
+            learner = Learner(_SEED)
             learner.start(start)
-        else:
-            _learn(learner, answerable_only(course), _BASE, _SEED, "answerable alone", bar)
-            learner.save(start, {})
-        finish("none", learner)
+            finish(_NONE, learner)
         for name, tried, seed in runs(course):
-            learner = Learner(seed)
-            learner.start(start)
-            _learn(learner, tried, examples, seed, name, bar)
-            finish(name, learner)
-    return result
+            if name not in result:
+                learner = Learner(seed)
+                learner.start(start)
+                _learn(learner, tried, examples, seed, name, bar)
+                finish(name, learner)
+
+
+def _write(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Leave kinds out by command-line arguments; 2 where data is missing."""
+    """Leave kinds out by command-line arguments; 2 for missing data or another's file."""
     parser = argparse.ArgumentParser(prog="python -m qa.reader.leave_out", description=__doc__)
     parser.add_argument("--examples", type=int, default=1_600, help="of each run")
     parser.add_argument("--out", type=Path, required=True, help="JSON file for the figures")
@@ -156,11 +187,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(stderr=True, highlight=False)
     given.out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        result = leave_out(given.examples, given.out.parent, console)
-    except sources.DataMissing as error:
+        leave_out(given.examples, given.out, console)
+    except (sources.DataMissing, OtherRuns) as error:
         console.print(str(error))
         return 2
-    given.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa.reader.examples import Article, Paragraph, Question
-from qa.reader.leave_out import VAIN, answerable_only, main, runs, without
+from qa.reader.leave_out import VAIN, answerable_only, done, main, runs, without
 from qa.reader.mix import COURSES, Course, Mix, Part
 
 TEXT = Paragraph("Anna Lund built the bridge in 1932. It crosses the Oder. Boats pass below it.")
@@ -84,3 +84,29 @@ def test_missing_data_is_said(
     assert main(["--out", str(tmp_path / "figures.json")]) == 2
     assert "There are no public question sets in" in capsys.readouterr().err
     assert not (tmp_path / "figures.json").exists()
+
+
+def test_runs_that_are_done_are_not_run_again(tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    assert done(out, 1600) == {}
+    out.write_text('{"examples": 1600, "runs": {"without altered": {"auroc": 0.5}}}')
+    assert done(out, 1600) == {"without altered": {"auroc": 0.5}}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"examples": 800, "runs": {}}', "holds runs over 800 examples, not 1600"),
+        ('{"all kinds": {}}', "holds no figures of this command"),
+        ("[]", "holds no figures of this command"),
+        ("", "holds no figures of this command"),
+    ],
+)
+def test_another_file_is_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, said: str
+) -> None:
+    out = tmp_path / "figures.json"
+    out.write_text(content)
+    assert main(["--out", str(out)]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert out.read_text() == content

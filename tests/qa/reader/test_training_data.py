@@ -170,11 +170,15 @@ def test_a_course_with_rivals_puts_each_question_to_several_windows(tmp_path: Pa
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_first_rival_is_the_rest_of_the_paragraph(seed: int) -> None:
-    window = BRIDGE.text[: BRIDGE.text.index(" Twelve")]
-    made = Negatives([BRIDGES, ASTRONOMY]).rivals(0, WHO, window, [200, 200], random.Random(seed))
+    rest = "Twelve men from the village worked on it. The toll was lifted after the war."
+    window = "The bridge was built in 1894 by Anna Lund."
+    question = asked("Who built the bridge?", "Anna Lund", Paragraph(f"{window} {rest}"))
+    article = Article("Bridge", (question.paragraph, HARBOUR, MUSEUM), (question,))
+    made = Negatives([article, ASTRONOMY]).rivals(
+        0, question, window, [200, 200], random.Random(seed)
+    )
+    assert made[0] == rest
     assert len(made) == 2
-    assert made[0] == "Twelve men worked on it. The toll was lifted after the war."
-    assert any(made[1] in paragraph.text for paragraph in (HARBOUR, MUSEUM))
 
 
 def test_another_version_of_the_paragraph_is_no_rival(monkeypatch: pytest.MonkeyPatch) -> None:
