@@ -178,14 +178,11 @@ def other_boards(
                 deep = search(settings, embedder, index, group.questions, max(TOP_KS))
             _add_depths(depths, settings, group, deep, reader)
             found = [hits[: settings.top_k] for hits in deep]
-            readings = [
-                reader.read(question.question, hits)
-                for question, hits in zip(group.questions, found, strict=True)
-            ]
+            readings, _ = _read(reader, group, found)
             _add_scorers(scorers, group, found, readings)
             _add_limits(limits, settings, group, readings)
+            _add_steps(steps, settings, group, found, readers)
             if isinstance(reader, CrossEncoderReader):
-                _add_steps(steps, settings, group, found, readers)
                 _add_heads(heads, group, found, reader)
     boards = [weights, spelling, depths, steps, scorers, heads, limits]
     return [board for board in boards if board.scores]

@@ -185,9 +185,9 @@ def _losses(outputs: tuple[Tensor, ...], batch: Batch, device: torch.device) -> 
         "answer": functional.binary_cross_entropy_with_logits(answer, answerable),
         "evidence": (each * window).sum() / window.sum(),
     }
-    groups = torch.from_numpy(batch.groups).to(device)
-    if len(groups) == int(groups[-1]) + 1:  # nothing to choose among
+    if len(batch.groups) == batch.groups[-1] + 1:  # nothing to choose among
         return losses
+    groups = torch.from_numpy(batch.groups).to(device)
     sentences = torch.from_numpy(batch.sentences).to(device)
     inside = sentences >= 0
     _, numbers, sizes = sentences[inside].unique(  # type: ignore[no-untyped-call]
