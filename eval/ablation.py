@@ -25,13 +25,11 @@ from eval.question_set import Question
 from eval.regimes import retriever_of, temporary_index
 from eval.sentence_scorers import SCORERS
 from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
-from index.packaged import MODEL_DIR
 from index.types import Embedder, Hit, VectorIndex
 from qa.compose import choose_quotes
 from qa.reader.augment import add_noise
 from qa.reader.onnx_reader import AT_ONCE, ENOUGH, MODEL, CrossEncoderReader, combine
 from qa.reader.session import OnnxNetwork
-from qa.reader.tokens import PairTokeniser
 from qa.spelling import Speller
 from qa.types import Reader, Reading, Span
 from settings import ROOT, Settings, load_settings
@@ -290,11 +288,9 @@ def _add_steps(
 
 def _stepping() -> dict[tuple[int, float], CrossEncoderReader]:
     """The reader that ships, in every way of reading in steps."""
-    network, tokeniser = OnnxNetwork(MODEL), PairTokeniser(MODEL_DIR / "tokenizer.json")
+    network = OnnxNetwork(MODEL)
     return {
-        (at_once, enough): CrossEncoderReader(
-            network, tokeniser=tokeniser, at_once=at_once, enough=enough
-        )
+        (at_once, enough): CrossEncoderReader(network, at_once=at_once, enough=enough)
         for at_once, enough in STEPS
     }
 

@@ -152,6 +152,11 @@ def leave_out(examples: int, out: Path, console: Console) -> None:
     start = out.with_name("answerable.pt")
     with Progress(console=console) as bar:
 
+        def begin(seed: int) -> Learner:
+            learner = Learner(seed)
+            learner.start(start)
+            return learner
+
         def finish(name: str, learner: Learner) -> None:
             result[name] = _measure(reader_of(learner).read, articles, asked)
             content = {"examples": examples, "runs": result}
@@ -163,13 +168,10 @@ def leave_out(examples: int, out: Path, console: Console) -> None:
             _learn(learner, answerable_only(course), _BASE, _SEED, _NONE, bar)
             replace_file(start, lambda file: learner.save(file, {}))
         if _NONE not in result:
-            learner = Learner(_SEED)
-            learner.start(start)
-            finish(_NONE, learner)
+            finish(_NONE, begin(_SEED))
         for name, tried, seed in runs(course):
             if name not in result:
-                learner = Learner(seed)
-                learner.start(start)
+                learner = begin(seed)
                 _learn(learner, tried, examples, seed, name, bar)
                 finish(name, learner)
 

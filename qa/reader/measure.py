@@ -33,8 +33,8 @@ from qa.reader.onnx_reader import (
     WEIGHTS,
     CrossEncoderReader,
     Network,
-    combine,
     load_weights,
+    no_answer,
 )
 from qa.reader.session import OnnxNetwork
 from qa.reader.statements import whether
@@ -188,7 +188,7 @@ def by_kind(articles: Sequence[Article], read: Read) -> dict[str, float]:
 
 
 def by_head(asked: Sequence[Question], reader: CrossEncoderReader) -> dict[str, float]:
-    """AUROC of "there is an answer" by each head alone, and by what :func:`combine` makes of them.
+    """AUROC of "there is an answer" by each head alone, and by :func:`no_answer`, as used.
 
     A window's score is its best sentence's; a question's is its best window's.
     """
@@ -199,7 +199,7 @@ def by_head(asked: Sequence[Question], reader: CrossEncoderReader) -> dict[str, 
             "answer": [read.answer for read in reads],
             "span": [read.margin for read in reads],
             "evidence": [read.evidence for read in reads],
-            "together": [-combine(reads, reader.weights).no_answer],
+            "together": [-no_answer(reads)],
         }.items():
             scores.setdefault(head, ([], []))[not question.answers].append(max(values))
     return {head: round(auroc(*sides), 4) for head, sides in scores.items()}

@@ -80,20 +80,19 @@ class Negatives:
         The rest of its paragraph first, then what BM25 finds in the article, then anything; at most
         one for each of the sizes, and some may be alike.
         """
-        made: list[str] = []
         if not sizes:
-            return made
-        answers = question.answer_texts
+            return []
         own = question.paragraph
         found = self._found(article, question, _RIVALS_TOP)
         paragraphs = [
             *_beside(own, window),
             *(one for one in found if rng.random() > _PASSED_OVER and not _alike(one, own)),
         ]
+        made: list[str] = []
         for paragraph in paragraphs:
             if len(made) == len(sizes):
                 break
-            if rival := without_answer(paragraph, answers, sizes[len(made)], rng):
+            if rival := without_answer(paragraph, question.answer_texts, sizes[len(made)], rng):
                 made.append(rival)
         rest = [self._any(article, question, size, rng) for size in sizes[len(made) :]]
         return [*made, *(window for window in rest if window)]

@@ -17,11 +17,9 @@ FIRST_FRAMES = """
 window.firstFrames = [];
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
-  const pressed = performance.now();
   requestAnimationFrame(() => setTimeout(() => {
     const asked = document.querySelector(".q-pending .q-asked");
     window.firstFrames.push({
-      after: performance.now() - pressed,
       question: asked?.textContent,
       note: document.querySelector(".q-pending .q-note")?.textContent,
       top: asked?.getBoundingClientRect().top,

@@ -13,6 +13,8 @@ from qa.reader.examples import Example
 from qa.reader.network import Learner, choice
 from qa.reader.tokens import PairTokeniser
 
+TOKENISER = PairTokeniser(MODEL_DIR / "tokenizer.json")
+
 
 @pytest.mark.model
 def test_a_network_starts_from_the_mean_of_others(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_sentences_compete_within_their_own_question() -> None:
         )
         for question in ("Who built the bridge?", "Which woman made it?")
     ]
-    batch = collate(encode_all(groups, PairTokeniser(MODEL_DIR / "tokenizer.json"), 64))
+    batch = collate(encode_all(groups, TOKENISER, 64))
     learner = Learner(1)
     logits = learner.scores(batch).evidence
     expected = 0.0
@@ -89,10 +91,10 @@ def test_a_network_learns_to_choose_among_windows() -> None:
         Example(question, told, (sentence[0], sentence[0] + 9), (sentence,), "answerable"),
         Example(question, "The bridge was built in 1894. It is old.", None, (), "rival"),
     )
-    batch = collate(encode_all([group], PairTokeniser(MODEL_DIR / "tokenizer.json"), 64))
+    batch = collate(encode_all([group], TOKENISER, 64))
     learner = Learner(1)
     losses = [learner.step(batch, 1e-4) for _ in range(12)]
     assert losses[0].keys() == {"span", "answer", "evidence", "sentence", "window"}
     assert losses[-1]["sentence"] < losses[0]["sentence"] / 2
-    alone = collate(encode_all([group[:1]], PairTokeniser(MODEL_DIR / "tokenizer.json"), 64))
+    alone = collate(encode_all([group[:1]], TOKENISER, 64))
     assert learner.step(alone, 0.0).keys() == {"span", "answer", "evidence"}
