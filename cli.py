@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -295,7 +296,8 @@ def _readable(answer: "Answer") -> str:
         if answer.nearest:
             lines += ["", "Closest passages (not an answer):"]
             lines += [
-                f"{_reference(citation)}\n    {citation.quote}" for citation in answer.nearest
+                f"{_reference(citation)}\n{indent(citation.quote, '    ')}"
+                for citation in answer.nearest
             ]
     if answer.searched != answer.question:
         lines += ["", f"Searched: {answer.searched}"]

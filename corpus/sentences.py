@@ -14,12 +14,11 @@ from itertools import pairwise
 
 import sentencex
 
+from corpus.layout import ITEM
+
 _WINDOW = 10_000  # characters per call: sentencex is quadratic in the unclosed quotes of one call
 _SHORT = 0.75  # a line this much shorter than its paragraph was ended on purpose, not wrapped
 
-_ITEM = re.compile(
-    r"\s*(?:[-*+•◦▪]|(\d{1,3})[.)]|\(\d{1,3}\)|\(?(?:[A-Za-z]|[ivx]{1,5})\))\s+(?=\S)"
-)
 _WHOLE = re.compile(r"\s*(?:#{1,6}\s|\||`{3}|~{3})")  # heading, table row, code fence
 _RULE = re.compile(r"\s*([-=*_])\1{2,}\s*\Z")  # a divider, or the underline of a heading
 _GOES_ON = (",", ";", "-", "–", "—", "&", "/", "(")  # noqa: RUF001
@@ -73,7 +72,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
     lines: list[str] = []
     for line in [*text.splitlines(keepends=True), ""]:
         blank = not line.strip()
-        whole, item = _WHOLE.match(line), _ITEM.match(line)
+        whole, item = _WHOLE.match(line), ITEM.match(line)
         if item and item[1] and lines and int(item[1]) not in (1, number + 1):
             item = None  # a wrapped line that happens to begin with `25. `
         if lines and (blank or whole or item or closed):

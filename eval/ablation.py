@@ -27,6 +27,7 @@ from eval.sentence_scorers import SCORERS
 from eval.tuning_sets import SPLITTING_SETS, TuningGroup, tuning_groups
 from index.types import Embedder, Hit, VectorIndex
 from qa.compose import choose_quotes
+from qa.overview import asks_overview
 from qa.reader.augment import add_noise
 from qa.reader.onnx_reader import AT_ONCE, ENOUGH, MODEL, CrossEncoderReader, combine
 from qa.reader.session import OnnxNetwork
@@ -39,7 +40,7 @@ SIZES = ((300, 0), (600, 0), (900, 0), (1200, 0), (600, 150), (600, 300))
 DENSE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 TOP_KS = (2, 3, 4, 5, 8)
 STEPS = ((2, -1.0), (2, 0.0), (2, 1.0), (2, 2.0), (3, 0.0), (5, 0.0))  # hits at once, enough
-QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.2, 0.4), (2, 3, 4)))  # margin, limit
+QUOTES = ((0.0, 1), *product((0.02, 0.05, 0.1, 0.15, 0.2, 0.4), (2, 3, 4)))  # margin, limit
 
 # Passages of different sizes are compared by what the same number of characters holds.
 BUDGET = 3000
@@ -158,6 +159,12 @@ def other_boards(
         "Sentences within a margin of the best one's score, up to a limit, scored by the reader in "
         "use: recall, precision and F1 of the evidence's characters.",
     )
+    extents = Board(
+        "What a quote takes in",
+        "The sentence alone; with what it announces, where it is a lead-in or a heading; and "
+        "reading on in its paragraph, where the question asks for an overview: recall, precision "
+        "and F1 of the evidence's characters.",
+    )
     spelling = Board(
         "Spelling",
         "Questions as they were asked and with errors in many words, each as it is and corrected "
@@ -179,10 +186,11 @@ def other_boards(
             readings, _ = _read(reader, group, found)
             _add_scorers(scorers, group, found, readings)
             _add_limits(limits, settings, group, readings)
+            _add_extents(extents, settings, group, readings)
             _add_steps(steps, settings, group, found, readers)
             if isinstance(reader, CrossEncoderReader):
                 _add_heads(heads, group, found, reader)
-    boards = [weights, spelling, depths, steps, scorers, heads, limits]
+    boards = [weights, spelling, depths, steps, scorers, heads, limits, extents]
     return [board for board in boards if board.scores]
 
 
@@ -366,6 +374,24 @@ def _add_limits(
         )
 
 
+def _add_extents(
+    board: Board, settings: Settings, group: TuningGroup, readings: Sequence[Reading]
+) -> None:
+    alone = [
+        [
+            sentence
+            for sentence in reading.sentences
+            if sentence.score >= reading.sentences[0].score - settings.quote_margin
+        ][: settings.max_quotes]
+        for reading in readings
+    ]
+    announced = [_chosen(settings, group, reading, overview=False) for reading in readings]
+    board.add("the sentence alone", group.set, _overlaps(group, alone))
+    board.add("with what it announces", group.set, _overlaps(group, announced))
+    name = f"and overviews read on{IN_USE}"
+    board.add(name, group.set, _quote_scores(settings, group, readings))
+
+
 def _tried(value: float, in_use: float) -> str:
     return f"{value}{IN_USE if value == in_use else ''}"
 
@@ -400,13 +426,30 @@ def _quote_scores(
     settings: Settings, group: TuningGroup, readings: Iterable[Reading]
 ) -> dict[str, list[float]]:
     """Recall, precision and F1 of what would be quoted, question by question."""
-    documents = {document.id: document for document in group.documents}
+    chosen = [
+        _chosen(settings, group, reading, overview=asks_overview(question.question))
+        for question, reading in zip(group.questions, readings, strict=True)
+    ]
+    return _overlaps(group, chosen)
+
+
+def _chosen(
+    settings: Settings, group: TuningGroup, reading: Reading, *, overview: bool
+) -> list[Span]:
+    return choose_quotes(
+        reading,
+        {document.id: document for document in group.documents},
+        margin=settings.quote_margin,
+        limit=settings.max_quotes,
+        overview=overview,
+    )
+
+
+def _overlaps(group: TuningGroup, chosen: Sequence[Sequence[Span]]) -> dict[str, list[float]]:
+    """Recall, precision and F1 of each question's quotes."""
     scores: dict[str, list[float]] = {"recall": [], "precision": [], "F1": []}
-    for question, reading in zip(group.questions, readings, strict=True):
-        chosen = choose_quotes(
-            reading, documents, margin=settings.quote_margin, limit=settings.max_quotes
-        )
-        quoted = places_of_quotes(chosen)
+    for question, spans in zip(group.questions, chosen, strict=True):
+        quoted = places_of_quotes(spans)
         best = max(alternatives_of(question), key=lambda pieces: quotes.f1(pieces, quoted))
         scores["recall"].append(quotes.recall(best, quoted))
         scores["precision"].append(quotes.precision(best, quoted))

@@ -1,28 +1,57 @@
 """Choose the sentences to quote, and number them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from corpus.types import Document
+from qa.extent import extent, leads_in, read_on
 from qa.types import Citation, CitedSpan, Reading, Span
 
 
 def choose_quotes(
-    reading: Reading, documents: Mapping[str, Document], *, margin: float, limit: int
+    reading: Reading,
+    documents: Mapping[str, Document],
+    *,
+    margin: float,
+    limit: int,
+    overview: bool = False,
 ) -> list[Span]:
-    """Up to ``limit`` sentences scored within ``margin`` of the best one, best first.
+    """Up to ``limit`` quotes scored within ``margin`` of the best one, best first.
 
-    No two of them overlap or have the same text.
+    A quote is a sentence, or what :func:`~qa.extent.extent` makes of one that only announces; for
+    an ``overview`` the best reads on. No two of them overlap or have the same text.
     """
+    quotes = sorted(_quotes(reading, documents), key=lambda quote: -quote.score)
+    if overview and quotes:
+        best = quotes[0]
+        quotes[0] = replace(best, end=read_on(documents[best.document].text, best.end))
     chosen: list[Span] = []
     texts = set()
-    for sentence in reading.sentences:
-        if len(chosen) == limit or sentence.score < reading.sentences[0].score - margin:
+    for quote in quotes:
+        if len(chosen) == limit or quote.score < quotes[0].score - margin:
             break
-        text = documents[sentence.document].text[sentence.start : sentence.end]
-        if text not in texts and not any(_overlap(sentence, other) for other in chosen):
-            chosen.append(sentence)
+        text = documents[quote.document].text[quote.start : quote.end]
+        if text not in texts and not any(_overlap(quote, other) for other in chosen):
+            chosen.append(quote)
             texts.add(text)
     return chosen
+
+
+def markable(reading: Reading, documents: Mapping[str, Document], *, overview: bool) -> list[Span]:
+    """The short answers of a reading that are ones, best first.
+
+    An overview has none, and what only leads in to the answer does not hold it.
+    """
+    leading = [
+        sentence
+        for sentence in reading.sentences
+        if leads_in(documents[sentence.document].text, sentence.start, sentence.end)
+    ]
+    return [
+        answer
+        for answer in reading.answers
+        if not overview and not any(_inside(answer, sentence) for sentence in leading)
+    ]
 
 
 def cite(
@@ -70,6 +99,24 @@ def short_answer(
 def answer_text(citations: Sequence[Citation]) -> str:
     """The quotes, each followed by its number in brackets."""
     return " ".join(f"{citation.quote} [{citation.number}]" for citation in citations)
+
+
+def _quotes(reading: Reading, documents: Mapping[str, Document]) -> Iterator[Span]:
+    """The quote that each sentence stands for.
+
+    One that takes in more is scored as the chance that the sentence or the best of the rest is
+    evidence, if they were independent.
+    """
+    for sentence in reading.sentences:
+        start, end = extent(documents[sentence.document].text, sentence.start, sentence.end)
+        quote = replace(sentence, start=start, end=end)
+        inside = [
+            other.score
+            for other in (reading.sentences if quote != sentence else ())
+            if other != sentence and _inside(other, quote)
+        ]
+        chance = 1 - (1 - sentence.score) * (1 - max(inside, default=0.0))
+        yield replace(quote, score=chance) if inside else quote
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -1,6 +1,7 @@
 """Ask: from a question to a checked answer."""
 
 import logging
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +13,10 @@ from index.build import open_index
 from index.embedders import load_embedder
 from index.retriever import Retriever
 from index.types import Embedder, Hit, VectorIndex
-from qa.compose import answer_text, choose_quotes, cite, short_answer
+from qa.compose import answer_text, choose_quotes, cite, markable, short_answer
 from qa.decide import Decision, load_decision, signals
 from qa.followup import searched_question
+from qa.overview import asks_overview
 from qa.question import QuestionError, check_history, check_question
 from qa.spelling import Speller
 from qa.types import Answer, Reader
@@ -162,14 +164,18 @@ class Pipeline:
             reading = self._reader.read(searched, hits)
         with _timed(stages, "compose"):
             confidence = self._decision.confidence(signals(searched, hits, reading))
+            overview = asks_overview(request.asked)
             quotes = choose_quotes(
                 reading,
                 self._documents,
                 margin=self.settings.quote_margin,
                 limit=self.settings.max_quotes,
+                overview=overview,
             )
-            citations = cite(quotes, reading.answers, self._documents)
-            nearest = cite(reading.sentences[:_NEAREST], (), self._documents)
+            answers = markable(reading, self._documents, overview=overview)
+            citations = cite(quotes, answers, self._documents)
+            closest = choose_quotes(reading, self._documents, margin=math.inf, limit=_NEAREST)
+            nearest = cite(closest, (), self._documents)
         with _timed(stages, "verify"):
             wrong = faults((*citations, *nearest), self._documents)
         if wrong:
@@ -187,9 +193,7 @@ class Pipeline:
             searched=searched,
             answered=answered,
             confidence=round(confidence, _CONFIDENCE_DIGITS),
-            short_answer=(
-                short_answer(quotes, reading.answers, self._documents) if answered else None
-            ),
+            short_answer=short_answer(quotes, answers, self._documents) if answered else None,
             text=answer_text(citations) if answered else "",
             citations=citations if answered else (),
             nearest=() if answered else nearest,

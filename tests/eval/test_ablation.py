@@ -31,7 +31,7 @@ def test_it_runs_without_public_data_and_marks_what_is_in_use(
     result = CliRunner().invoke(app, ["--out", str(out)])
     assert result.exit_code == 0, result.output
     page = out.read_text(encoding="utf-8")
-    assert page.count("\n## ") == 6
+    assert page.count("\n## ") == 7
     assert page.count("(in use)") >= 4
     assert "- ours, dev: 79 questions, 1 documents" in page
 

@@ -1,5 +1,7 @@
+import pytest
+
 from corpus.types import Document
-from qa.compose import answer_text, choose_quotes, cite, short_answer
+from qa.compose import answer_text, choose_quotes, cite, markable, short_answer
 from qa.types import CitedSpan, Reading, Span
 
 TEXT = "Alpha opened. Beta has 25 ports. Alpha opened. Gamma closed."
@@ -37,6 +39,49 @@ def test_no_overlapping_and_no_equal_quotes() -> None:
     again = _span("Alpha opened.", 0.9, after=20)
     assert _choose(whole, inside) == [whole]
     assert _choose(first, again) == [first]
+
+
+LIST = "# Fees\n\nFees are low. You pay:\n\n- 3 in May\n- 4 in June\n"
+MORE = {"c.md": Document("c.md", "C", LIST)}
+
+
+def _in_list(text: str, score: float) -> Span:
+    start = LIST.index(text)
+    return Span("c.md", start, start + len(text), score)
+
+
+def test_what_announces_is_scored_with_what_it_announces() -> None:
+    sentences = (_in_list("Fees are low.", 0.5), _in_list("You pay:", 0.4))
+    item = _in_list("- 3 in May", 0.3)
+    chosen = choose_quotes(Reading((*sentences, item), (), 0), MORE, margin=0.1, limit=2)
+    assert [LIST[quote.start : quote.end] for quote in chosen] == [
+        "You pay:\n\n- 3 in May\n- 4 in June",
+        "Fees are low.",
+    ]
+    assert chosen[0].score == pytest.approx(1 - 0.6 * 0.7)
+    reading = Reading((_in_list("# Fees", 0.5), *sentences), (), 0)
+    [only] = choose_quotes(reading, MORE, margin=0.1, limit=2)
+    assert only == Span("c.md", 8, 21, pytest.approx(0.75))  # type: ignore[arg-type]
+
+
+def test_the_best_quote_of_an_overview_reads_on() -> None:
+    beta, alpha = _span("Beta has 25 ports.", 0.9), _span("Alpha opened.", 0.85)
+    chosen = choose_quotes(
+        Reading((beta, alpha), (), 0), DOCUMENTS, margin=0.1, limit=2, overview=True
+    )
+    assert [TEXT[quote.start : quote.end] for quote in chosen] == [
+        "Beta has 25 ports. Alpha opened. Gamma closed.",
+        "Alpha opened.",
+    ]
+    assert choose_quotes(Reading((), (), 0), DOCUMENTS, margin=0.1, limit=2, overview=True) == []
+
+
+def test_which_short_answers_can_be_marked() -> None:
+    lead, item = _in_list("You pay:", 0.6), _in_list("- 3 in May", 0.5)
+    answers = (_in_list("You pay", 0.9), _in_list("3", 0.8))
+    reading = Reading((lead, item), answers, 0)
+    assert markable(reading, MORE, overview=False) == [answers[1]]
+    assert markable(reading, MORE, overview=True) == []
 
 
 def test_the_best_quote_comes_first_and_the_others_in_source_order() -> None:

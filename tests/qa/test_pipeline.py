@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.build import build_index
 from index.types import Hit
 from qa.pipeline import Pipeline, Request, Trace, open_pipeline
 from qa.question import QuestionError
@@ -56,6 +57,49 @@ def test_asked_together_or_alone(real_pipeline: Pipeline) -> None:
         assert isinstance(outcome, Trace)
         alone = real_pipeline.ask(request.question, request.history)  # type: ignore[arg-type]
         assert _without_time(outcome.answer) == _without_time(alone)
+
+
+HANDBOOK = """# Staff handbook
+
+## Expenses
+
+Expenses are paid back within ten working days. To claim expenses:
+
+1. Fill in form E-12 on the intranet.
+2. Attach every receipt.
+3. Ask your manager to sign it.
+
+Meals are paid up to 35 euros a day. Hotels are booked by the travel desk only.
+
+## Our new office
+
+The move to the Harbour site is well under way. The ground floor was handed over in May. All
+cabling was finished by June. The canteen will open in September.
+"""
+
+
+@pytest.mark.model
+def test_lists_and_overviews_are_quoted_whole(real_settings: Settings, tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    settings = real_settings.model_copy(
+        update={"documents": documents, "index": tmp_path / "index", "threshold": 0.0}
+    )
+    build_index(settings)
+    pipeline = open_pipeline(settings)
+    steps = pipeline.ask("What are the steps to claim expenses?")
+    assert steps.citations[0].quote == (
+        "To claim expenses:\n\n1. Fill in form E-12 on the intranet.\n2. Attach every receipt.\n"
+        "3. Ask your manager to sign it."
+    )
+    office = pipeline.ask("What is happening with the new office?")
+    assert office.citations[0].quote == HANDBOOK[HANDBOOK.index("The move") :].strip()
+    assert office.short_answer is None
+    assert office.citations[0].spans == ()
+    day = pipeline.ask("How much is paid for meals a day?")
+    assert day.citations[0].quote == "Meals are paid up to 35 euros a day."
+    assert "35 euros" in str(day.short_answer)
 
 
 @pytest.mark.model

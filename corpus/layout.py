@@ -1,0 +1,84 @@
+"""Layout: the headings, lists and paragraphs of a text, told line by line.
+
+Offsets count characters of the text, as everywhere.
+"""
+
+import re
+
+ITEM = re.compile(
+    r"\s*(?:[-*+•◦▪]|(\d{1,3})[.)]|\(\d{1,3}\)|\(?(?:[A-Za-z]|[ivx]{1,5})\))\s+(?=\S)"
+)
+"""What a list item begins with; the group is its number."""
+
+_LONGEST_TITLE = 100  # characters
+
+_MARKED = re.compile(r"(?:#{1,6}|={1,6})\s")
+_UNDERLINED = re.compile(r"[^\n]+\n[^\S\n]*([-=])\1{2,}")
+_TITLE = re.compile(r"[^\W\d][^\d:\n]*\w\)?")  # no figures, no colon and no full stop
+_STOPPED = re.compile(r"[.!?:][\"'”’)\]]*\Z")  # noqa: RUF001
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether the sentence at ``[start, end)`` is a heading.
+
+    It is where it is marked or underlined as in Markdown, or stands as a title does: on a line of
+    its own between blank ones, short, without figures or a full stop, and above a paragraph or a
+    list.
+    """
+    sentence = text[start:end]
+    first, last = _line_start(text, start), _line_end(text, end)
+    if text[first:start].strip() or text[end:last].strip():
+        return False
+    if _MARKED.match(sentence) or _UNDERLINED.fullmatch(sentence):
+        return True
+    if len(sentence) > _LONGEST_TITLE or not _TITLE.fullmatch(sentence):
+        return False
+    below = next_text(text, last)
+    paragraph = text[below : paragraph_end(text, below)]
+    prose = len(paragraph) > len(sentence) and _STOPPED.search(paragraph)
+    return (
+        not text[_line_start(text, first - 1) : first].strip()
+        and text.count("\n", last, below) > 1
+        and bool(prose or list_end(text, last))
+    )
+
+
+def next_text(text: str, at: int) -> int:
+    """Where the first character from ``at`` on stands that is not blank, or the end."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def paragraph_end(text: str, at: int) -> int:
+    """Where the last line ends that stands in one paragraph with ``at``."""
+    end = _line_end(text, at)
+    while text[end + 1 : (following := _line_end(text, end + 1))].strip():
+        end = following
+    return end
+
+
+def list_end(text: str, at: int) -> int | None:
+    """Where a list ends that begins on the line after ``at``; ``None`` if none does.
+
+    Blank lines may stand between its items, and an item may go on over several lines.
+    """
+    end, blank = None, False
+    while (begin := _line_end(text, at) + 1) < len(text):
+        at = _line_end(text, begin)
+        line = text[begin:at].rstrip()
+        goes_on = end is not None and (line[:1].isspace() or not blank)
+        if line and not ITEM.match(line) and (not goes_on or _MARKED.match(line)):
+            break
+        blank = not line
+        end = end if blank else begin + len(line)
+    return end
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, max(0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found

@@ -1,0 +1,107 @@
+"""What is a heading, and where lists and paragraphs end."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.layout import is_heading, list_end, next_text, paragraph_end
+
+PARAGRAPH = "\n\nThe office moved to the harbour in May, and everybody followed by June.\n"
+
+
+def _heading(line: str, before: str = "It ended.\n\n", after: str = PARAGRAPH) -> bool:
+    return is_heading(before + line + after, len(before), len(before) + len(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Our new office",
+        "## 2.1 Opening hours: 8:30 to 17:00",
+        "= Harbour =",
+        "Our new office\n--------------",
+        "Our new office",
+        "What we did (and did not)",
+    ],
+)
+def test_headings(line: str) -> None:
+    assert _heading(line)
+    assert _heading(line, before="")
+
+
+def test_a_marked_heading_needs_no_blank_line() -> None:
+    assert _heading("## Office", before="It ended.\n", after="\nIt moved.\n")
+    assert not _heading("Office", before="It ended.\n")
+    assert not _heading("Office", after="\nThe office moved to the harbour.\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The office moved.",
+        "Reception: Ada Byron",
+        "Reception 5551234",
+        "You need:",
+        "- bread",
+        "A line longer than any title would be, " * 3 + "and without an end",
+    ],
+)
+def test_no_headings(line: str) -> None:
+    assert not _heading(line, after=PARAGRAPH + "It is the third move of the office. " * 5)
+
+
+def test_a_title_stands_above_a_longer_paragraph() -> None:
+    assert not _heading("Ada Byron", after="\n\nDirector of the harbour office\n")
+    assert not _heading("The director of the office", after="\n\nAda Byron.\n")
+    assert _heading("The director of the office", after="\n\n- Ada Byron\n")
+    assert not _heading("Ada Byron", after="\n")
+    assert not _heading("Ada Byron", after="")
+
+
+def test_only_a_whole_line_is_a_heading() -> None:
+    text = "## Office and harbour" + PARAGRAPH
+    assert not is_heading(text, 0, len("## Office"))
+    assert not is_heading(text, 3, len("## Office and harbour"))
+
+
+LIST = """You need:
+
+- a badge,
+  with a photograph
+
+- a pen
+1. or chalk
+and more of it
+
+Nothing else.
+"""
+
+
+def test_a_list_ends_with_its_last_item() -> None:
+    end = list_end(LIST, LIST.index("\n"))
+    assert LIST[:end].endswith("- a pen\n1. or chalk\nand more of it")
+    assert list_end("You need:\n- a pen\n# Then", 9) == len("You need:\n- a pen")
+    assert list_end("You need:\n- a pen", 3) == len("You need:\n- a pen")
+
+
+def test_no_list() -> None:
+    assert list_end(LIST, LIST.index("Nothing") - 2) is None
+    assert list_end("You need:\nA pen.\n- and chalk", 9) is None
+    assert list_end("You need:", 9) is None
+
+
+def test_a_paragraph_ends_before_a_blank_line() -> None:
+    text = "One.\nTwo.\r\n \t\nThree."
+    assert text[: paragraph_end(text, 0)] == "One.\nTwo.\r"
+    assert paragraph_end(text, text.index("Three")) == len(text)
+    assert paragraph_end("", 0) == 0
+
+
+@given(st.text(alphabet="ab:. #-=1\n\r\t", max_size=60), st.data())
+def test_ends_lie_in_the_text_after_where_it_was_asked(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    assert at <= paragraph_end(text, at) <= len(text)
+    assert at <= next_text(text, at) <= len(text)
+    assert text[at : next_text(text, at)].strip() == ""
+    end = list_end(text, at)
+    assert end is None or (at < end <= len(text) and not text[end - 1].isspace())
