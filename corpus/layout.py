@@ -25,10 +25,10 @@ def is_heading(text: str, start: int, end: int) -> bool:
     its own between blank ones, short, without figures or a full stop, and above a paragraph or a
     list.
     """
+    if not fills_lines(text, start, end):
+        return False
     sentence = text[start:end]
     first, last = _line_start(text, start), _line_end(text, end)
-    if text[first:start].strip() or text[end:last].strip():
-        return False
     if _MARKED.match(sentence) or _UNDERLINED.fullmatch(sentence):
         return True
     if len(sentence) > _LONGEST_TITLE or not _TITLE.fullmatch(sentence):
@@ -41,6 +41,12 @@ def is_heading(text: str, start: int, end: int) -> bool:
         and text.count("\n", last, below) > 1
         and bool(prose or list_end(text, last))
     )
+
+
+def fills_lines(text: str, start: int, end: int) -> bool:
+    """Whether nothing but blanks stands beside ``[start, end)`` on its lines."""
+    before, after = text[_line_start(text, start) : start], text[end : _line_end(text, end)]
+    return not before.strip() and not after.strip()
 
 
 def next_text(text: str, at: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.types import Document
-from qa.extent import extent, leads_in, read_on
+from qa.extent import announces, extent, read_on
 from qa.types import Citation, CitedSpan, Reading, Span
 
 
@@ -22,6 +22,7 @@ def choose_quotes(
     an ``overview`` the best reads on. No two of them overlap or have the same text.
     """
     quotes = sorted(_quotes(reading, documents), key=lambda quote: -quote.score)
+    quotes = quotes or list(reading.sentences)
     if overview and quotes:
         best = quotes[0]
         quotes[0] = replace(best, end=read_on(documents[best.document].text, best.end))
@@ -40,17 +41,17 @@ def choose_quotes(
 def markable(reading: Reading, documents: Mapping[str, Document], *, overview: bool) -> list[Span]:
     """The short answers of a reading that are ones, best first.
 
-    An overview has none, and what only leads in to the answer does not hold it.
+    An overview has none, and what only leads in to an answer, or asks for it, does not hold it.
     """
-    leading = [
+    announcing = [
         sentence
         for sentence in reading.sentences
-        if leads_in(documents[sentence.document].text, sentence.start, sentence.end)
+        if announces(documents[sentence.document].text, sentence.start, sentence.end)
     ]
     return [
         answer
         for answer in reading.answers
-        if not overview and not any(_inside(answer, sentence) for sentence in leading)
+        if not overview and not any(_inside(answer, sentence) for sentence in announcing)
     ]
 
 
@@ -102,21 +103,24 @@ def answer_text(citations: Sequence[Citation]) -> str:
 
 
 def _quotes(reading: Reading, documents: Mapping[str, Document]) -> Iterator[Span]:
-    """The quote that each sentence stands for.
+    """The quote that each sentence stands for, if any.
 
-    One that takes in more is scored as the chance that the sentence or the best of the rest is
-    evidence, if they were independent.
+    One that takes in more, none of which is better evidence than the sentence itself, is scored as
+    the chance that either the sentence or the best of the rest is evidence, were they independent.
     """
     for sentence in reading.sentences:
-        start, end = extent(documents[sentence.document].text, sentence.start, sentence.end)
-        quote = replace(sentence, start=start, end=end)
+        found = extent(documents[sentence.document].text, sentence.start, sentence.end)
+        if found is None:
+            continue
+        quote = replace(sentence, start=found[0], end=found[1])
         inside = [
             other.score
             for other in (reading.sentences if quote != sentence else ())
             if other != sentence and _inside(other, quote)
         ]
-        chance = 1 - (1 - sentence.score) * (1 - max(inside, default=0.0))
-        yield replace(quote, score=chance) if inside else quote
+        if inside and max(inside) <= sentence.score:
+            quote = replace(quote, score=1 - (1 - sentence.score) * (1 - max(inside)))
+        yield quote
 
 
 def _overlap(one: Span, other: Span) -> bool:

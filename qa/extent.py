@@ -1,34 +1,50 @@
 """How much of the text a quote takes in.
 
 A sentence is quoted whole. What only announces goes with what it announces: a lead-in ("You need:")
-with its list, and a heading not at all, but the text below it.
+with its list, while a heading, or a question in the text, stands for what comes below it.
 """
 
 import re
 
-from corpus.layout import is_heading, list_end, paragraph_end
+from corpus.layout import ITEM, fills_lines, is_heading, list_end, paragraph_end
 from corpus.sentences import find_sentences
 
-_READ_ON = 5  # sentences of an overview after the first
+_READ_ON = 5  # sentences after the first
 _LONGEST = 1500  # characters that a quote may read on
 
 _LEAD_IN = re.compile(r":[*_]*\Z")
+_STOPPED = re.compile(r"[.!?…][\"'”’)\]*_]*\Z")  # noqa: RUF001
+_QUESTION = re.compile(r"\?[*_]*\Z")  # before a closing quotation mark it is somebody's
 
 
-def extent(text: str, start: int, end: int) -> tuple[int, int]:
-    """Begin and end of the quote that the sentence at ``[start, end)`` stands for."""
+def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Begin and end of the quote that the sentence at ``[start, end)`` stands for.
+
+    ``None`` if it stands for nothing: a heading or a question above a question, or above nothing.
+    """
+    if _QUESTION.search(text, start, end):
+        return _reply(text, start, end)
     first, last = start, end
     while is_heading(text, first, last):
         below = _sentences(text, last)
-        if not below:
-            return start, end
+        if not below or _QUESTION.search(text, *below[0]):
+            return None
         if stop := list_end(text, last):
             return below[0][0], _last(below, stop)
         first, last = below[0]
-    if leads_in(text, first, last):
+    if announces(text, first, last):
         below = _sentences(text, last)
         return first, _last(below, list_end(text, last) or below[0][1])
     return first, last
+
+
+def announces(text: str, start: int, end: int) -> bool:
+    """Whether the sentence at ``[start, end)`` leads in what comes after it, or asks for it."""
+    if _LEAD_IN.search(text, start, end):
+        return bool(_sentences(text, end))
+    if _STOPPED.search(text, start, end) or ITEM.match(text, start):
+        return bool(_QUESTION.search(text, start, end))
+    return list_end(text, end) is not None
 
 
 def read_on(text: str, end: int) -> int:
@@ -36,9 +52,15 @@ def read_on(text: str, end: int) -> int:
     return max(end, _last(_sentences(text, end)[:_READ_ON], paragraph_end(text, end)))
 
 
-def leads_in(text: str, start: int, end: int) -> bool:
-    """Whether the sentence at ``[start, end)`` announces what comes after it."""
-    return bool(_LEAD_IN.search(text, start, end)) and bool(_sentences(text, end))
+def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What follows a question: below a line of its own the paragraph or list, else a sentence."""
+    below = _sentences(text, end)
+    if not below or _QUESTION.search(text, *below[0]) or is_heading(text, *below[0]):
+        return None
+    first, last = below[0]
+    if not fills_lines(text, start, end):
+        return start, last
+    return first, _last(below, list_end(text, end) or read_on(text, last))
 
 
 def _sentences(text: str, at: int) -> list[tuple[int, int]]:

@@ -64,6 +64,19 @@ def test_what_announces_is_scored_with_what_it_announces() -> None:
     assert only == Span("c.md", 8, 21, pytest.approx(0.75))  # type: ignore[arg-type]
 
 
+def test_better_evidence_is_quoted_without_what_announces_it() -> None:
+    lead, item = _in_list("You pay:", 0.4), _in_list("- 4 in June", 0.6)
+    assert choose_quotes(Reading((item, lead), (), 0), MORE, margin=0.5, limit=2) == [item]
+
+
+def test_what_stands_for_nothing_is_quoted_only_where_nothing_else_is() -> None:
+    document = Document("d.md", "D", "Yes.\n\n# Fees\n\n# Rules\n")
+    yes, fees = Span("d.md", 0, 4, 0.2), Span("d.md", 6, 12, 0.9)
+    more = {"d.md": document}
+    assert choose_quotes(Reading((fees, yes), (), 0), more, margin=0.1, limit=2) == [yes]
+    assert choose_quotes(Reading((fees,), (), 0), more, margin=0.1, limit=2) == [fees]
+
+
 def test_the_best_quote_of_an_overview_reads_on() -> None:
     beta, alpha = _span("Beta has 25 ports.", 0.9), _span("Alpha opened.", 0.85)
     chosen = choose_quotes(

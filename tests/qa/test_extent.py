@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.sentences import find_sentences
-from qa.extent import extent, leads_in, read_on
+from qa.extent import announces, extent, read_on
 
 HANDBOOK = """# Expenses
 
@@ -29,9 +29,13 @@ He wrote the following: "Nobody pays." It was wrong.
 
 
 def _quote(sentence: str) -> str:
-    start = HANDBOOK.index(sentence)
-    first, last = extent(HANDBOOK, start, start + len(sentence))
-    return HANDBOOK[first:last]
+    return _in(HANDBOOK, sentence) or ""
+
+
+def _in(text: str, sentence: str) -> str | None:
+    start = text.index(sentence)
+    found = extent(text, start, start + len(sentence))
+    return text[found[0] : found[1]] if found else None
 
 
 def test_a_sentence_is_quoted_as_it_is() -> None:
@@ -53,19 +57,63 @@ def test_a_lead_in_without_a_list_goes_with_the_next_sentence() -> None:
 
 def test_a_heading_stands_for_the_text_below() -> None:
     text = "## Claims\n- by post\n- by hand\n\nThe office pays. It is slow.\n"
-    assert extent(text, 0, 9) == (text.index("- by post"), text.index("hand") + 4)
+    assert _in(text, "## Claims") == "- by post\n- by hand"
     text = "Our new claims office\n\nThe office pays what you claim. It is slow.\n"
-    assert extent(text, 0, 21) == (23, text.index(" It is"))
-    assert _quote("## Nothing below") == "## Nothing below"
+    assert _in(text, "Our new claims office") == "The office pays what you claim."
+    assert _in(HANDBOOK, "## Nothing below") is None
+
+
+FAQ = """# Questions
+
+- How do I pay?
+
+### How do I pay?
+
+By card. Never in cash. Ask us.
+
+**Who pays?**
+You do.
+
+Q: What is free?
+A: The tea.
+
+## What do I need?
+
+- a card
+- a pen
+
+Is it dear? It is not. We think so.
+
+### Who knows?
+
+### Who cares?
+"""
+
+
+def test_a_question_stands_for_what_answers_it() -> None:
+    assert _in(FAQ, "### How do I pay?") == "By card. Never in cash. Ask us."
+    assert _in(FAQ, "**Who pays?**") == "You do."
+    assert _in(FAQ, "Q: What is free?") == "A: The tea."
+    assert _in(FAQ, "## What do I need?") == "- a card\n- a pen"
+    assert _in(FAQ, "Is it dear?") == "Is it dear? It is not."
+    asked = 'The guard asked: "Who pays?"'
+    assert _in(asked + " Nobody did.", asked) == asked
+
+
+def test_what_stands_above_a_question_stands_for_nothing() -> None:
+    assert _in(FAQ, "- How do I pay?") is None
+    assert _in(FAQ, "### Who knows?") is None
+    assert _in(FAQ, "### Who cares?") is None
+    assert _in("# Questions\n\nWho pays?\n\nYou.\n", "# Questions") is None
 
 
 def test_a_long_list_ends_with_an_item() -> None:
     item = "- a photograph that shows the front of the passport\n"
     text = "You need:\n" + 100 * item
-    start, end = extent(text, 0, 9)
-    assert start == 0
-    assert 1000 < end < 1600
-    assert text[:end].endswith("front of the passport")
+    quote = str(_in(text, "You need:"))
+    assert 1000 < len(quote) < 1600
+    assert text.startswith(quote)
+    assert quote.endswith("front of the passport")
 
 
 def test_an_overview_reads_on_in_its_paragraph() -> None:
@@ -78,19 +126,23 @@ def test_an_overview_reads_on_in_its_paragraph() -> None:
     assert read_on("It is here." + "x" * 3000, 11) == 11
 
 
-def test_what_leads_in() -> None:
-    assert leads_in("You need: a pen.", 0, 9)
-    assert leads_in("**You need:** a pen.", 0, 13)
-    assert not leads_in("You need a pen.", 0, 15)
-    assert not leads_in("You need:\n", 0, 9)
+def test_what_announces() -> None:
+    assert announces("You need: a pen.", 0, 9)
+    assert announces("**You need:** a pen.", 0, 13)
+    assert announces("You need the following\n- a pen\n", 0, 22)
+    assert announces("What do you need? A pen.", 0, 17)
+    assert not announces("You need a pen.", 0, 15)
+    assert not announces("You need:\n", 0, 9)
+    assert not announces("You need a pen.\n- and chalk\n", 0, 15)
+    assert not announces("- a pen\n- and chalk\n", 0, 7)
 
 
-@given(st.text(alphabet="ab:.!# -=1\n", max_size=80))
+@given(st.text(alphabet="ab:.!?# -=1\n", max_size=80))
 def test_a_quote_is_made_of_whole_sentences(text: str) -> None:
-    sentences = find_sentences(text)
-    for start, end in sentences:
-        first, last = extent(text, start, end)
-        assert start <= first < last <= len(text)
-        assert last >= end
-        assert text[first:last] == text[first:last].strip()
+    for start, end in find_sentences(text):
         assert end <= read_on(text, end) <= len(text)
+        if found := extent(text, start, end):
+            first, last = found
+            assert start <= first < last <= len(text)
+            assert last >= end
+            assert text[first:last] == text[first:last].strip()

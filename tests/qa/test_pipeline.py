@@ -75,6 +75,12 @@ Meals are paid up to 35 euros a day. Hotels are booked by the travel desk only.
 
 The move to the Harbour site is well under way. The ground floor was handed over in May. All
 cabling was finished by June. The canteen will open in September.
+
+## Frequent questions
+
+**Who pays for my phone?**
+
+The company pays for the contract. You choose the device yourself.
 """
 
 
@@ -94,9 +100,12 @@ def test_lists_and_overviews_are_quoted_whole(real_settings: Settings, tmp_path:
         "3. Ask your manager to sign it."
     )
     office = pipeline.ask("What is happening with the new office?")
-    assert office.citations[0].quote == HANDBOOK[HANDBOOK.index("The move") :].strip()
+    assert office.citations[0].quote == HANDBOOK[HANDBOOK.index("The move") :].split("\n\n")[0]
     assert office.short_answer is None
     assert office.citations[0].spans == ()
+    phone = pipeline.ask("Who pays for my phone?")
+    assert phone.citations[0].quote == HANDBOOK[HANDBOOK.index("The company") :].strip()
+    assert phone.short_answer == "The company"
     day = pipeline.ask("How much is paid for meals a day?")
     assert day.citations[0].quote == "Meals are paid up to 35 euros a day."
     assert "35 euros" in str(day.short_answer)
