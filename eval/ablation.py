@@ -161,9 +161,9 @@ def other_boards(
     )
     extents = Board(
         "What a quote takes in",
-        "The sentence alone; with what it announces, where it is a lead-in, or instead of it, "
-        "where it is a heading or a question; and reading on in its paragraph, where the question "
-        "asks for an overview: recall, precision and F1 of the evidence's characters.",
+        "The sentence alone; with what it announces, or that instead of it, where it is a lead-in, "
+        "a question or a heading; and reading on in its paragraph, where the question asks for an "
+        "overview: recall, precision and F1 of the evidence's characters.",
     )
     spelling = Board(
         "Spelling",

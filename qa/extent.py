@@ -1,7 +1,8 @@
 """How much of the text a quote takes in.
 
 A sentence is quoted whole. What only announces goes with what it announces: a lead-in ("You need:")
-with its list, while a heading, or a question in the text, stands for what comes below it.
+with its list, while a question in the text stands for its answer, and a heading for the list below
+it, or for nothing: what it says of a paragraph, the sentences there say themselves.
 """
 
 import re
@@ -20,36 +21,34 @@ _QUESTION = re.compile(r"\?[*_]*\Z")  # before a closing quotation mark it is so
 def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Begin and end of the quote that the sentence at ``[start, end)`` stands for.
 
-    ``None`` if it stands for nothing: a heading or a question above a question, or above nothing.
+    ``None`` if it stands for nothing, as a heading or a question with no answer below.
     """
     if _QUESTION.search(text, start, end):
         return _reply(text, start, end)
-    first, last = start, end
-    while is_heading(text, first, last):
-        below = _sentences(text, last)
-        if not below or _QUESTION.search(text, *below[0]):
-            return None
-        if stop := list_end(text, last):
-            return below[0][0], _last(below, stop)
-        first, last = below[0]
-    if announces(text, first, last):
-        below = _sentences(text, last)
-        return first, _last(below, list_end(text, last) or below[0][1])
-    return first, last
+    if is_heading(text, start, end):
+        below, stop = _sentences(text, end), list_end(text, end)
+        return (below[0][0], _last(below, stop)) if below and stop else None
+    if announces(text, start, end):
+        below = _sentences(text, end)
+        return start, _last(below, list_end(text, end) or below[0][1])
+    return start, end
 
 
 def announces(text: str, start: int, end: int) -> bool:
     """Whether the sentence at ``[start, end)`` leads in what comes after it, or asks for it."""
-    if _LEAD_IN.search(text, start, end):
-        return bool(_sentences(text, end))
-    if _STOPPED.search(text, start, end) or ITEM.match(text, start):
-        return bool(_QUESTION.search(text, start, end))
-    return list_end(text, end) is not None
+    if _QUESTION.search(text, start, end):
+        return True
+    if not _LEAD_IN.search(text, start, end):
+        whole = _STOPPED.search(text, start, end) or ITEM.match(text, start)
+        if whole or not list_end(text, end):
+            return False
+    return bool(_sentences(text, end))
 
 
 def read_on(text: str, end: int) -> int:
     """Where a quote ends that goes on from ``end`` to the end of the paragraph, up to a limit."""
-    return max(end, _last(_sentences(text, end)[:_READ_ON], paragraph_end(text, end)))
+    stop = paragraph_end(text, end)
+    return max([end, *(last for _, last in _sentences(text, end)[:_READ_ON] if last <= stop)])
 
 
 def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -72,5 +71,5 @@ def _sentences(text: str, at: int) -> list[tuple[int, int]]:
 
 
 def _last(sentences: list[tuple[int, int]], stop: int) -> int:
-    """Where the last of the sentences ends that end by ``stop``; 0 if none does."""
-    return max((end for _, end in sentences if end <= stop), default=0)
+    """Where the last of the sentences ends that end by ``stop``, or the first if none does."""
+    return max([sentences[0][1], *(end for _, end in sentences if end <= stop)])

@@ -59,9 +59,6 @@ def test_what_announces_is_scored_with_what_it_announces() -> None:
         "Fees are low.",
     ]
     assert chosen[0].score == pytest.approx(1 - 0.6 * 0.7)
-    reading = Reading((_in_list("# Fees", 0.5), *sentences), (), 0)
-    [only] = choose_quotes(reading, MORE, margin=0.1, limit=2)
-    assert only == Span("c.md", 8, 21, pytest.approx(0.75))  # type: ignore[arg-type]
 
 
 def test_better_evidence_is_quoted_without_what_announces_it() -> None:
