@@ -385,7 +385,7 @@ def _add_extents(
         ][: settings.max_quotes]
         for reading in readings
     ]
-    announced = [_chosen(settings, group, reading, overview=False) for reading in readings]
+    announced = _chosen(settings, group, readings, [False] * len(readings))
     board.add("the sentence alone", group.set, _overlaps(group, alone))
     board.add("with what it announces", group.set, _overlaps(group, announced))
     name = f"and overviews read on{IN_USE}"
@@ -426,23 +426,24 @@ def _quote_scores(
     settings: Settings, group: TuningGroup, readings: Iterable[Reading]
 ) -> dict[str, list[float]]:
     """Recall, precision and F1 of what would be quoted, question by question."""
-    chosen = [
-        _chosen(settings, group, reading, overview=asks_overview(question.question))
-        for question, reading in zip(group.questions, readings, strict=True)
-    ]
-    return _overlaps(group, chosen)
+    overviews = [asks_overview(question.question) for question in group.questions]
+    return _overlaps(group, _chosen(settings, group, readings, overviews))
 
 
 def _chosen(
-    settings: Settings, group: TuningGroup, reading: Reading, *, overview: bool
-) -> list[Span]:
-    return choose_quotes(
-        reading,
-        {document.id: document for document in group.documents},
-        margin=settings.quote_margin,
-        limit=settings.max_quotes,
-        overview=overview,
-    )
+    settings: Settings, group: TuningGroup, readings: Iterable[Reading], overviews: Iterable[bool]
+) -> list[list[Span]]:
+    documents = {document.id: document for document in group.documents}
+    return [
+        choose_quotes(
+            reading,
+            documents,
+            margin=settings.quote_margin,
+            limit=settings.max_quotes,
+            overview=overview,
+        )
+        for reading, overview in zip(readings, overviews, strict=True)
+    ]
 
 
 def _overlaps(group: TuningGroup, chosen: Sequence[Sequence[Span]]) -> dict[str, list[float]]:

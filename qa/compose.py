@@ -43,15 +43,16 @@ def markable(reading: Reading, documents: Mapping[str, Document], *, overview: b
 
     An overview has none, and what only leads in to an answer, or asks for it, does not hold it.
     """
-    announcing = [
-        sentence
-        for sentence in reading.sentences
-        if announces(documents[sentence.document].text, sentence.start, sentence.end)
-    ]
+    if overview:
+        return []
     return [
         answer
         for answer in reading.answers
-        if not overview and not any(_inside(answer, sentence) for sentence in announcing)
+        if not any(
+            _inside(answer, sentence)
+            and announces(documents[sentence.document].text, sentence.start, sentence.end)
+            for sentence in reading.sentences
+        )
     ]
 
 

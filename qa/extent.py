@@ -28,21 +28,14 @@ def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
     if is_heading(text, start, end):
         below, stop = _sentences(text, end), list_end(text, end)
         return (below[0][0], _last(below, stop)) if below and stop else None
-    if announces(text, start, end):
-        below = _sentences(text, end)
+    if below := _led_in(text, start, end):
         return start, _last(below, list_end(text, end) or below[0][1])
     return start, end
 
 
 def announces(text: str, start: int, end: int) -> bool:
     """Whether the sentence at ``[start, end)`` leads in what comes after it, or asks for it."""
-    if _QUESTION.search(text, start, end):
-        return True
-    if not _LEAD_IN.search(text, start, end):
-        whole = _STOPPED.search(text, start, end) or ITEM.match(text, start)
-        if whole or not list_end(text, end):
-            return False
-    return bool(_sentences(text, end))
+    return bool(_QUESTION.search(text, start, end) or _led_in(text, start, end))
 
 
 def read_on(text: str, end: int) -> int:
@@ -60,6 +53,15 @@ def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not fills_lines(text, start, end):
         return start, last
     return first, _last(below, list_end(text, end) or read_on(text, last))
+
+
+def _led_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences after a lead-in; none after any other sentence."""
+    if not _LEAD_IN.search(text, start, end):
+        whole = _STOPPED.search(text, start, end) or ITEM.match(text, start)
+        if whole or not list_end(text, end):
+            return []
+    return _sentences(text, end)
 
 
 def _sentences(text: str, at: int) -> list[tuple[int, int]]:
