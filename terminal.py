@@ -3,6 +3,7 @@
 Heavy modules are imported inside the functions, so that a command's help need not wait for them.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from index.manifest import Manifest
     from index.types import Embedder
     from qa.pipeline import Pipeline
+
+logger = logging.getLogger(__name__)
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -65,7 +68,7 @@ def find_starters_visibly(
 ) -> None:
     """Find questions to start with, unless the index has some, with a word on the screen.
 
-    They are a help: where the settings do not serve to answer, a line says so, and that is all.
+    They are a help: where none can be found, a line says why, and that is all.
     """
     from index.types import IndexFault
     from qa.pipeline import open_pipeline
@@ -83,4 +86,11 @@ def find_starters_visibly(
             )
         except (IndexFault, SettingsError) as error:
             stderr.print(f"The page will show no questions to start with: {error}", markup=False)
+        except Exception as error:  # a fault of ours, which must not keep anybody from asking
+            logger.debug("No questions to start with", exc_info=True)
+            stderr.print(
+                "The page will show no questions to start with. That is a fault in Quoth; please "
+                f"report it: {error!r}",
+                markup=False,
+            )
         progress.update(task, visible=False)

@@ -3,7 +3,11 @@
 Offsets count characters of the text, as everywhere.
 """
 
+import math
 import re
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors put in front of a text; it belongs to no line of it."""
 
 ITEM = re.compile(
     r"\s*(?:[-*+•◦▪]|(\d{1,3})[.)]|\(\d{1,3}\)|\(?(?:[A-Za-z]|[ivx]{1,5})\))\s+(?=\S)"
@@ -12,6 +16,7 @@ ITEM = re.compile(
 
 _LONGEST_TITLE = 100  # characters
 
+_DIVIDER = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*\Z")
 _MARKED = re.compile(r"(?:#{1,6}|={1,6})\s")
 _UNDERLINED = re.compile(r"[^\n]+\n[^\S\n]*([-=])\1{2,}")
 _TITLE = re.compile(r"[^\W\d][^\d:\n]*\w\)?")  # no figures, no colon and no full stop
@@ -60,29 +65,51 @@ def paragraph_end(text: str, at: int) -> int:
     """Where the last line ends that stands in one paragraph with ``at``."""
     end = _line_end(text, at)
     while text[end + 1 : (following := _line_end(text, end + 1))].strip():
+        if _MARKED.match(text, end + 1):
+            break
         end = following
     return end
 
 
-def list_end(text: str, at: int) -> int | None:
+def paragraph_start(text: str, at: int) -> int:
+    """Where the first line begins that stands in one paragraph with ``at``."""
+    start = _line_start(text, at)
+    while text[(above := _line_start(text, start - 1)) : start].strip():
+        start = above
+    return start
+
+
+def in_list(text: str, at: int) -> bool:
+    """Whether a list item begins on the line of ``at``, or above it in its paragraph."""
+    start, end = paragraph_start(text, at), _line_end(text, at)
+    return any(ITEM.match(line) for line in text[start:end].split("\n"))
+
+
+def list_end(text: str, at: int, longest: float = math.inf) -> int | None:
     """Where a list ends that begins on the line after ``at``; ``None`` if none does.
 
-    Blank lines may stand between its items, and an item may go on over several lines.
+    Blank lines may stand between its items, and an item may go on over several lines. A list of
+    more than ``longest`` characters ends with the last item before.
     """
-    end, blank = None, False
+    origin, end, whole, blank = at, None, None, False
     while (begin := _line_end(text, at) + 1) < len(text):
         at = _line_end(text, begin)
         line = text[begin:at].rstrip()
+        item = ITEM.match(line)
         goes_on = end is not None and (line[:1].isspace() or not blank)
-        if line and not ITEM.match(line) and (not goes_on or _MARKED.match(line)):
+        other = _MARKED.match(line) or _DIVIDER.match(line)
+        if line and (other or not (item or goes_on)):
             break
+        whole = end if item else whole
         blank = not line
         end = end if blank else begin + len(line)
+        if not blank and begin + len(line) - origin > longest:
+            return whole
     return end
 
 
 def _line_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, max(0, at)) + 1
+    return text.rfind("\n", 0, max(0, at)) + 1 or int(text.startswith(BYTE_ORDER_MARK))
 
 
 def _line_end(text: str, at: int) -> int:

@@ -5,13 +5,16 @@ normalisation, no markup removal, so that a citation can be checked against the 
 """
 
 import logging
+import os
 import re
 from pathlib import Path
+from typing import NoReturn
 
+from corpus.layout import BYTE_ORDER_MARK
 from corpus.types import CorpusError, Document
 
 SUFFIXES = (".md", ".txt")
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
+_MARKDOWN_HEADING = re.compile(rf"^{BYTE_ORDER_MARK}?#{{1,6}}[ \t]+(\S.*)$", re.MULTILINE)
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +51,27 @@ def load_documents(folder: Path) -> list[Document]:
 
 def _text_files(folder: Path) -> list[Path]:
     """All readable text files below ``folder``, in the order of their ids."""
-    files = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
+    files = []
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(parent, name) for name in names if not name.startswith("."))
+        files += [path for path in paths if path.suffix.lower() in SUFFIXES and _is_file(path)]
     return sorted(files, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise CorpusError(
+        f"Cannot read {error.filename}: {error.strerror}. Expected a folder that Quoth may list: "
+        "let it, or move what is not to be read out of the documents folder."
+    ) from error
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or a link to one; what may not be looked at is refused."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        _refuse(error)
 
 
 def _document_id(path: Path, folder: Path) -> str:
@@ -84,7 +100,15 @@ def _load(path: Path, document_id: str) -> Document:
 
 def _title(path: Path, text: str) -> str:
     """The first Markdown heading of an ``.md`` file, else the file's name in plain words."""
-    if path.suffix.lower() == ".md" and (heading := _MARKDOWN_HEADING.search(text)):
-        return heading[1]
+    if path.suffix.lower() == ".md":
+        headings = (_closed(heading[1].strip()) for heading in _MARKDOWN_HEADING.finditer(text))
+        if first := next(filter(None, headings), ""):
+            return first
     words = re.sub(r"[\s_-]+", " ", path.stem).strip()
     return words[:1].upper() + words[1:]
+
+
+def _closed(heading: str) -> str:
+    """A heading without the marks that close it: "Fees ##" is "Fees", "C#" is itself."""
+    bare = heading.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else heading

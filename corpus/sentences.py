@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import sentencex
 
-from corpus.layout import ITEM
+from corpus.layout import BYTE_ORDER_MARK, ITEM
 
 _WINDOW = 10_000  # characters per call: sentencex is quadratic in the unclosed quotes of one call
 _SHORT = 0.75  # a line this much shorter than its paragraph was ended on purpose, not wrapped
@@ -33,12 +33,14 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     r"""Return the half-open `(start, end)` of every sentence, in order and without overlap.
 
     Every character that is not blank is in exactly one sentence, and a sentence begins and ends
-    with one. Any string is accepted; a blank one has no sentences.
+    with one. Any string is accepted; a blank one has no sentences. A byte-order mark is blank.
 
     >>> find_sentences("Dr. Li came.\n\n1. It rained.")
     [(0, 12), (14, 27)]
     """
-    return _find(text, _sentencex_starts)
+    found = _find(text.removeprefix(BYTE_ORDER_MARK), _sentencex_starts)
+    marks = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
+    return [(start + marks, end + marks) for start, end in found]
 
 
 def _find(text: str, starts: Callable[[str], list[int]]) -> list[tuple[int, int]]:

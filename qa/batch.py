@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.pipeline import Pipeline, Request, Trace
-from qa.question import QuestionError, check_history, check_question
+from qa.question import QuestionError
 
 _CHUNK = 32
 _FIELDS = {"id", "question", "history", "exact"}
@@ -169,12 +169,10 @@ def _same(written: dict[str, Any], row: Row, pipeline: Pipeline) -> bool:
     """Whether an output row is what this pipeline makes of this input row."""
     if not isinstance(row, Request):
         return written == row
-    settings = pipeline.settings
-    try:
-        question = check_question(row.question, settings.max_question_length)
-        history = check_history(row.history, settings.max_history, settings.max_question_length)
-    except QuestionError as error:
-        return (written.get("id"), written.get("error")) == (row.id, str(error))
+    prepared = pipeline.prepare(row)
+    if isinstance(prepared, QuestionError):
+        return (written.get("id"), written.get("error")) == (row.id, str(prepared))
     fingerprint = pipeline.index.manifest.content.fingerprint
-    found = tuple(written.get(field) for field in ("id", "question", "history", "index"))
-    return found == (row.id, question, list(history), fingerprint)
+    fields = ("id", "question", "history", "searched", "index")
+    asked = (row.id, prepared.asked, list(prepared.history), prepared.searched, fingerprint)
+    return tuple(written.get(field) for field in fields) == asked

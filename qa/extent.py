@@ -7,14 +7,22 @@ it, or for nothing: what it says of a paragraph, the sentences there say themsel
 
 import re
 
-from corpus.layout import ITEM, fills_lines, is_heading, list_end, paragraph_end
+from corpus.layout import (
+    fills_lines,
+    in_list,
+    is_heading,
+    list_end,
+    paragraph_end,
+    paragraph_start,
+)
 from corpus.sentences import find_sentences
 
 _READ_ON = 5  # sentences after the first
 _LONGEST = 1500  # characters that a quote may read on
+_FAR = 10_000  # characters; a paragraph of more is looked at from the middle
 
 _LEAD_IN = re.compile(r":[*_]*\Z")
-_STOPPED = re.compile(r"[.!?…][\"'”’)\]*_]*\Z")  # noqa: RUF001
+_STOPPED = re.compile(r"[.!?…|][\"'”’)\]*_]*\Z")  # noqa: RUF001
 _QUESTION = re.compile(r"\?[*_]*\Z")  # before a closing quotation mark it is somebody's
 
 
@@ -26,10 +34,10 @@ def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _QUESTION.search(text, start, end):
         return _reply(text, start, end)
     if is_heading(text, start, end):
-        below, stop = _sentences(text, end), list_end(text, end)
+        below, stop = _sentences(text, end), list_end(text, end, _LONGEST)
         return (below[0][0], _last(below, stop)) if below and stop else None
     if below := _led_in(text, start, end):
-        return start, _last(below, list_end(text, end) or below[0][1])
+        return start, _last(below, list_end(text, end, _LONGEST) or below[0][1])
     return start, end
 
 
@@ -39,9 +47,12 @@ def announces(text: str, start: int, end: int) -> bool:
 
 
 def read_on(text: str, end: int) -> int:
-    """Where a quote ends that goes on from ``end`` to the end of the paragraph, up to a limit."""
-    stop = paragraph_end(text, end)
-    return max([end, *(last for _, last in _sentences(text, end)[:_READ_ON] if last <= stop)])
+    """Where a quote ends that goes on from ``end`` in its paragraph, up to a limit or a question.
+
+    The question is one on a line of its own, which asks for something else.
+    """
+    below = _asked_before(text, _sentences(text, end)[:_READ_ON])
+    return _last([(end, end), *below], paragraph_end(text, end))
 
 
 def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -52,24 +63,33 @@ def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
     first, last = below[0]
     if not fills_lines(text, start, end):
         return start, last
-    return first, _last(below, list_end(text, end) or read_on(text, last))
+    below = _asked_before(text, below)
+    return first, _last(below, list_end(text, end, _LONGEST) or read_on(text, last))
 
 
 def _led_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences after a lead-in; none after any other sentence."""
-    if not _LEAD_IN.search(text, start, end):
-        whole = _STOPPED.search(text, start, end) or ITEM.match(text, start)
-        if whole or not list_end(text, end):
-            return []
-    return _sentences(text, end)
+    if not _LEAD_IN.search(text, start, end) and (
+        _STOPPED.search(text, start, end) or in_list(text, start) or not list_end(text, end)
+    ):
+        return []
+    below = _sentences(text, end)
+    return below if below and not is_heading(text, *below[0]) else []
 
 
 def _sentences(text: str, at: int) -> list[tuple[int, int]]:
     """The whole sentences after ``at``, as far as a quote may read on."""
-    found = find_sentences(text[at : at + _LONGEST])
-    if at + _LONGEST < len(text):
-        found = found[:-1]
-    return [(at + start, at + end) for start, end in found]
+    first = max(paragraph_start(text, at), at - _FAR)
+    stop = at + _LONGEST
+    found = find_sentences(text[first : min(paragraph_end(text, stop), stop + _FAR)])
+    moved = [(first + start, first + end) for start, end in found]
+    return [(start, end) for start, end in moved if start >= at and end <= stop]
+
+
+def _asked_before(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences before the next question that stands on a line of its own."""
+    asks = (_QUESTION.search(text, *one) and fills_lines(text, *one) for one in sentences)
+    return sentences[: next((number for number, ask in enumerate(asks) if ask), None)]
 
 
 def _last(sentences: list[tuple[int, int]], stop: int) -> int:

@@ -70,10 +70,11 @@ def references(question: str) -> list[Word]:
     outer = []
     for number, word in enumerate(found):
         base = re.sub(r"'(?:s|re|d|ll|ve)$", "", word.low)
-        refers = base in SINGULAR or base in PLURAL or _points(found, number, clean)
+        if not (base in SINGULAR or base in PLURAL or _points(found, number, clean)):
+            continue
         before = clean[: word.start]
         owner = base in POSSESSIVE and found[max(0, number - 1)].low != "of" and phrases(before)
-        if refers and not owner and not _antecedent(before):
+        if not owner and not _antecedent(before):
             outer.append(word)
     return outer
 

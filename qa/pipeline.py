@@ -3,7 +3,7 @@
 import logging
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pkgutil import resolve_name
@@ -54,8 +54,8 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A request that can be asked."""
+class Prepared:
+    """A request that can be asked: what was asked, after what, and what is searched for it."""
 
     id: str | None
     asked: str
@@ -123,21 +123,23 @@ class Pipeline:
     def trace_many(self, requests: Sequence[Request]) -> list[Trace | QuestionError]:
         """The outcome of each request, in order; the questions are embedded together.
 
-        Each answer's time counts an equal share of the common search.
+        Each answer's time counts an equal share of the common work before it is read.
         """
-        prepared = [self._prepare(request) for request in requests]
-        good = [one for one in prepared if isinstance(one, _Prepared)]
         shared: dict[str, float] = {}
+        with _timed(shared, "prepare"):
+            prepared = [self.prepare(request) for request in requests]
+        good = [one for one in prepared if isinstance(one, Prepared)]
         with _timed(shared, "search"):
             found = self._retriever.search_many([one.searched for one in good], self.settings.top_k)
-        share = shared["search"] / max(1, len(good))
+        share = {stage: ms / max(1, len(good)) for stage, ms in shared.items()}
         hits = iter(found)
         return [
             one if isinstance(one, QuestionError) else self._trace(one, next(hits), share)
             for one in prepared
         ]
 
-    def _prepare(self, request: Request) -> _Prepared | QuestionError:
+    def prepare(self, request: Request) -> Prepared | QuestionError:
+        """The request checked, with what is searched for it; or why it cannot be asked."""
         length = self.settings.max_question_length
         try:
             asked = check_question(request.question, length)
@@ -145,26 +147,25 @@ class Pipeline:
         except QuestionError as error:
             return error
         if request.exact:
-            return _Prepared(request.id, asked, history, asked)
+            return Prepared(request.id, asked, history, asked)
         searched = self._speller.correct(searched_question(asked, history))
-        return _Prepared(request.id, asked, history, searched)
+        return Prepared(request.id, asked, history, searched)
 
-    def _trace(self, request: _Prepared, hits: list[Hit], search_ms: float) -> Trace:
-        stages: dict[str, float] = {}
+    def _trace(self, request: Prepared, hits: list[Hit], before: Mapping[str, float]) -> Trace:
+        stages = dict(before)
         with _timed(stages, "total"):
             answer = self._answer(request, hits, stages)
-        stages["search"] = search_ms
-        stages["total"] += search_ms
+        stages["total"] += sum(before.values())
         answer = answer.model_copy(update={"elapsed_ms": round(stages["total"], 1)})
         return Trace(answer, tuple(hits), stages)
 
-    def _answer(self, request: _Prepared, hits: Sequence[Hit], stages: dict[str, float]) -> Answer:
+    def _answer(self, request: Prepared, hits: Sequence[Hit], stages: dict[str, float]) -> Answer:
         searched = request.searched
         with _timed(stages, "read"):
             reading = self._reader.read(searched, hits)
         with _timed(stages, "compose"):
             confidence = self._decision.confidence(signals(searched, hits, reading))
-            overview = asks_overview(request.asked)
+            overview = asks_overview(request.asked) or asks_overview(searched)
             quotes = choose_quotes(
                 reading,
                 self._documents,

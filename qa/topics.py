@@ -30,6 +30,7 @@ def topics(question: str, history: Sequence[str]) -> list[Topic]:
             mentions.setdefault(phrase.keys, []).append((turn, place, len(found), phrase))
     own = keys(question)
     said = [keys(turn) for turn in history]
+    leaning = [explicit(turn) for turn in history]
     pronouns = references(question)
     singular = any(word.low in SINGULAR for word in pronouns)
     result = []
@@ -41,7 +42,7 @@ def topics(question: str, history: Sequence[str]) -> list[Topic]:
         values = {
             "in_last": turn == len(history) - 1,
             "in_first": held <= said[0],
-            "from_leaning": explicit(history[turn]),
+            "from_leaning": leaning[turn],
             "name": any(each[3].name for each in places),
             "two_words": len(held) == 2,
             "ends": place == count - 1,

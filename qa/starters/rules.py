@@ -119,7 +119,7 @@ def _definition_plural(clause: str, subjects: Subjects, opens: bool) -> Iterator
     """From "Xs are cities": "What are Xs?"."""
     match = re.match(rf"{_SUBJECT} are (?P<kind>.+)", clause)
     if match and (subject := _subject(match, subjects, opens)) and subject[0].islower():
-        noun = _STOP.split(match["kind"], maxsplit=1)[0].split()[-1]
+        noun = "".join(_STOP.split(match["kind"], maxsplit=1)[0].split()[-1:])
         if noun.endswith("s") and _kind(match["kind"]) in THINGS and _countable(subject):
             yield f"What are {subject}"
 

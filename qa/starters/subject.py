@@ -88,10 +88,12 @@ class Subjects:
 
     def _named(self, words: list[str]) -> bool:
         """Whether all of it is a name, or names and then a plural such as "residents"."""
-        last = max(i for i, word in enumerate(words) if word[0].isupper() or word[0].isdigit())
-        tail = words[last + 1 :]
         if words == [_QUOTE]:
             return True
+        capital = [i for i, word in enumerate(words) if word[0].isupper() or word[0].isdigit()]
+        if not capital:  # a script without capitals
+            return False
+        tail = words[capital[-1] + 1 :]
         if len(words) == 1 and self._counts[words[0]] < 2 and words[0].lower() not in self._title:
             return False
         plural = tail and tail[-1].endswith("s") and len(tail) <= 3

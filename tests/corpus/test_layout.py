@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.layout import is_heading, list_end, next_text, paragraph_end
+from corpus.layout import (
+    in_list,
+    is_heading,
+    list_end,
+    next_text,
+    paragraph_end,
+    paragraph_start,
+)
 
 PARAGRAPH = "\n\nThe office moved to the harbour in May, and everybody followed by June.\n"
 
@@ -27,6 +34,7 @@ def _heading(line: str, before: str = "It ended.\n\n", after: str = PARAGRAPH) -
 def test_headings(line: str) -> None:
     assert _heading(line)
     assert _heading(line, before="")
+    assert _heading(line, before="\ufeff")
 
 
 def test_a_marked_heading_needs_no_blank_line() -> None:
@@ -84,6 +92,26 @@ def test_a_list_ends_with_its_last_item() -> None:
     assert list_end("You need:\n- a pen", 3) == len("You need:\n- a pen")
 
 
+def test_a_long_list_ends_with_the_last_whole_item() -> None:
+    text = "You need:\n- a pen\n  or chalk\n\n- a badge\n- a map"
+    assert list_end(text, 9, 35) == len("You need:\n- a pen\n  or chalk\n\n- a badge")
+    assert list_end(text, 9, 25) == len("You need:\n- a pen\n  or chalk")
+    assert list_end(text, 9, 10) is None
+
+
+def test_a_divider_is_no_item() -> None:
+    assert list_end("Chapter One\n\n* * *\n\nIt began.", 11) is None
+    assert list_end("You need:\n- a pen\n- - -\nIt began.", 9) == len("You need:\n- a pen")
+
+
+def test_what_stands_in_a_list() -> None:
+    assert in_list(LIST, LIST.index("badge"))
+    assert in_list(LIST, LIST.index("photograph"))
+    assert in_list(LIST, LIST.index("and more"))
+    assert not in_list(LIST, 0)
+    assert not in_list(LIST, LIST.index("Nothing"))
+
+
 def test_no_list() -> None:
     assert list_end(LIST, LIST.index("Nothing") - 2) is None
     assert list_end("You need:\nA pen.\n- and chalk", 9) is None
@@ -95,12 +123,21 @@ def test_a_paragraph_ends_before_a_blank_line() -> None:
     assert text[: paragraph_end(text, 0)] == "One.\nTwo.\r"
     assert paragraph_end(text, text.index("Three")) == len(text)
     assert paragraph_end("", 0) == 0
+    assert paragraph_end("One.\n## Two\nThree.", 2) == 4
+
+
+def test_a_paragraph_begins_after_a_blank_line() -> None:
+    text = "One.\n \t\nTwo.\r\nThree."
+    assert paragraph_start(text, len(text)) == text.index("Two")
+    assert paragraph_start(text, 2) == 0
+    assert paragraph_start("\ufeffOne.", 3) == 1
 
 
 @given(st.text(alphabet="ab:. #-=1\n\r\t", max_size=60), st.data())
 def test_ends_lie_in_the_text_after_where_it_was_asked(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     assert at <= paragraph_end(text, at) <= len(text)
+    assert 0 <= paragraph_start(text, at) <= at
     assert at <= next_text(text, at) <= len(text)
     assert text[at : next_text(text, at)].strip() == ""
     end = list_end(text, at)

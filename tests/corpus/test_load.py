@@ -1,3 +1,4 @@
+import errno
 import logging
 import os
 from pathlib import Path
@@ -74,3 +75,60 @@ def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"\xff.txt")).write_text("Words.")
     with pytest.raises(CorpusError, match=r"is not UTF-8\. Rename the file"):
         load_documents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("\ufeff# Handbook\r\nWelcome.\n## Expenses", "Handbook"),
+        ("#tag\n## Fees and costs ##  \n", "Fees and costs"),
+        ("# C#\n", "C#"),
+        ("# #\n\n# Then\n", "Then"),
+        ("Nothing marked.", "My notes"),
+    ],
+)
+def test_title_is_the_first_heading(tmp_path: Path, text: str, title: str) -> None:
+    (tmp_path / "my_notes.md").write_text(text, encoding="utf-8", newline="")
+    assert [document.title for document in load_documents(tmp_path)] == [title]
+
+
+@pytest.mark.timeout(10)
+def test_a_title_with_many_blanks_is_found_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# a" + " " * 20_000 + "b" + " " * 20_000 + "\n")
+    [document] = load_documents(tmp_path)
+    assert document.title == "a" + " " * 20_000 + "b"
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_folder_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "b.txt").write_text("Two.")
+    if os.geteuid() == 0:  # whom no mode keeps out: let the system refuse in its words
+        _refuse_below(monkeypatch, closed, listing=mode == 0o444)
+    closed.chmod(mode)
+    try:
+        with pytest.raises(CorpusError, match=r"Cannot read .*closed.*: Permission denied"):
+            load_documents(tmp_path)
+    finally:
+        closed.chmod(0o755)
+
+
+def _refuse_below(monkeypatch: pytest.MonkeyPatch, folder: Path, *, listing: bool) -> None:
+    scandir, stat = os.scandir, os.stat
+
+    def closed_scandir(path: str) -> object:
+        if Path(path) == folder and not listing:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    def closed_stat(path: str | Path, **options: bool) -> object:
+        if Path(path).parent == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(os, "scandir", closed_scandir)
+    monkeypatch.setattr(os, "stat", closed_stat)

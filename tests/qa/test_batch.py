@@ -150,6 +150,7 @@ def test_the_questions_are_not_overwritten(fake_pipeline: Pipeline, tmp_path: Pa
     [
         ({"question": "?!"}, {"question": "How many routes?"}),
         ({"question": "Why?", "history": ["Who?"]}, {"question": "Why?", "history": ["Where?"]}),
+        ({"question": "Wich ruotes?"}, {"question": "Wich ruotes?", "exact": True}),
     ],
 )
 def test_a_row_that_was_changed_is_not_taken_for_answered(

@@ -22,7 +22,11 @@ Papers
 - a passport
 - a photograph
 
-He wrote the following: "Nobody pays." It was wrong.
+He wrote the following:
+
+"Nobody pays." It was wrong.
+
+Prices are shown below:
 
 ## Nothing below
 """
@@ -49,7 +53,10 @@ def test_a_lead_in_goes_with_its_list() -> None:
 
 
 def test_a_lead_in_without_a_list_goes_with_the_next_sentence() -> None:
-    assert _quote("He wrote the following:") == 'He wrote the following: "Nobody pays."'
+    assert _quote("He wrote the following:") == 'He wrote the following:\n\n"Nobody pays."'
+    assert _quote("Prices are shown below:") == "Prices are shown below:"
+    wrapped = "Many came to see it. Who pays? The\nharbour pays for all that was built there.\n"
+    assert _in(wrapped, "Who pays?") == wrapped[wrapped.index("Who") : -1]
 
 
 def test_a_heading_stands_for_the_list_below_or_for_nothing() -> None:
@@ -83,6 +90,9 @@ A: The tea.
 
 - a card
 - a pen
+Q: Where do I sign?
+A: Here.
+Below.
 
 Is it dear? It is not. We think so.
 
@@ -97,9 +107,20 @@ def test_a_question_stands_for_what_answers_it() -> None:
     assert _in(FAQ, "**Who pays?**") == "You do."
     assert _in(FAQ, "Q: What is free?") == "A: The tea."
     assert _in(FAQ, "## What do I need?") == "- a card\n- a pen"
+    assert _in(FAQ, "Q: Where do I sign?") == "A: Here.\nBelow."
     assert _in(FAQ, "Is it dear?") == "Is it dear? It is not."
     asked = 'The guard asked: "Who pays?"'
     assert _in(asked + " Nobody did.", asked) == asked
+
+
+def test_an_answer_ends_where_the_next_question_or_heading_begins() -> None:
+    close = "### Who pays?\nYou do.\n### Who cares?\nNobody. Why? Because.\n"
+    assert _in(close, "### Who pays?") == "You do."
+    assert _in(close, "### Who cares?") == "Nobody. Why? Because."
+    lines = "Q: Who pays?\nA: You do.\nQ: Who cares?\nA: Nobody does.\n"
+    assert _in(lines, "Q: Who pays?") == "A: You do."
+    assert read_on(close, close.index("\n###")) == close.index("\n###")
+    assert read_on(lines, lines.index("\nQ")) == lines.index("\nQ")
 
 
 def test_what_stands_above_a_question_stands_for_nothing() -> None:
@@ -116,6 +137,8 @@ def test_a_long_list_ends_with_an_item() -> None:
     assert 1000 < len(quote) < 1600
     assert text.startswith(quote)
     assert quote.endswith("front of the passport")
+    pairs = "You need:\n" + 60 * "- One thing is here for you to see. And a second is there.\n"
+    assert str(_in(pairs, "You need:")).endswith("And a second is there.")
     endless = "You need\n- " + "paper " * 400
     assert _in(endless, "You need") == "You need"
 
@@ -131,8 +154,8 @@ def test_an_overview_reads_on_in_its_paragraph() -> None:
 
 
 def test_what_announces() -> None:
-    assert announces("You need: a pen.", 0, 9)
-    assert announces("**You need:** a pen.", 0, 13)
+    assert announces("You need:\n\nA pen.", 0, 9)
+    assert announces("**You need:**\n\nA pen.", 0, 13)
     assert announces("- You need:\n  - a pen\n", 0, 11)
     assert announces("You need the following\n- a pen\n", 0, 22)
     assert announces("What do you need? A pen.", 0, 17)
@@ -140,14 +163,33 @@ def test_what_announces() -> None:
     assert not announces("You need:\n", 0, 9)
     assert not announces("You need a pen.\n- and chalk\n", 0, 15)
     assert not announces("- a pen\n- and chalk\n", 0, 7)
+    assert not announces("- Fill it in. Ask Ann\n- Wait\n", 14, 21)
+    assert not announces("- Fill it in.\n  Ask Ann\n- Wait\n", 16, 23)
+    assert not announces("| a | b |\n\n- pen\n- chalk\n", 0, 9)
+    assert not announces("Prices are shown below:\n\n## Opening hours\n\nWe open at nine.\n", 0, 23)
 
 
-@given(st.text(alphabet="ab:.!?# -=1\n", max_size=80))
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *["The harbour company pays for the whole of the building. Who pays", "for it? The"],
+            *["You need:", "You need", "- a pen", "- a pen. Ask", "1. chalk", "Q: Who?", "A: You."],
+            *["", "", "# Title", "Title", "| a | b |", "* * *", "---", "wrapped here. And", "So."],
+        ]
+    ),
+    max_size=12,
+).map("\n".join)
+
+
+@given(LINES | st.text(alphabet="ab:.!?# -=1\n", max_size=80))
 def test_a_quote_is_made_of_whole_sentences(text: str) -> None:
-    for start, end in find_sentences(text):
-        assert end <= read_on(text, end) <= len(text)
+    sentences = find_sentences(text)
+    begins, ends = {start for start, _ in sentences}, {end for _, end in sentences}
+    for start, end in sentences:
+        assert end <= read_on(text, end)
+        assert read_on(text, end) in ends
         if found := extent(text, start, end):
-            first, last = found
-            assert start <= first < last <= len(text)
-            assert last >= end
-            assert text[first:last] == text[first:last].strip()
+            assert start <= found[0]
+            assert end <= found[1]
+            assert found[0] in begins
+            assert found[1] in ends

@@ -140,6 +140,14 @@ def test_a_long_conversation_is_answered() -> None:
     assert searched_question("And why?", [INSTRUMENTS, *["And where?"] * 5000])
 
 
+@pytest.mark.timeout(30)
+def test_long_turns_are_not_slow() -> None:
+    """Work that is cubic in a turn's words would take minutes."""
+    turn = " ".join(f"x{number} and it" for number in range(90))
+    assert len(turn) < 1000
+    assert searched_question("Who launched it?", [turn] * 20)
+
+
 PIECES = """And what about it they its that the Hong Kong port's routes in for how 25 ? : " -"""
 TEXTS = st.one_of(
     st.text(max_size=60),

@@ -73,7 +73,7 @@ Meals are paid up to 35 euros a day. Hotels are booked by the travel desk only.
 
 ## Our new office
 
-The move to the Harbour site is well under way. The ground floor was handed over in May. All
+The move to the Harbour site makes good progress. The ground floor was handed over in May. All
 cabling was finished by June. The canteen will open in September.
 
 ## Frequent questions
@@ -103,6 +103,9 @@ def test_lists_and_overviews_are_quoted_whole(real_settings: Settings, tmp_path:
     assert office.citations[0].quote == HANDBOOK[HANDBOOK.index("The move") :].split("\n\n")[0]
     assert office.short_answer is None
     assert office.citations[0].spans == ()
+    misspelt = pipeline.ask("What progess has the move made?")
+    assert misspelt.searched == "What progress has the move made?"
+    assert misspelt.citations[0].quote == office.citations[0].quote
     phone = pipeline.ask("Who pays for my phone?")
     assert phone.citations[0].quote == HANDBOOK[HANDBOOK.index("The company") :].strip()
     assert phone.short_answer == "The company"
@@ -143,7 +146,10 @@ def test_schema_and_stages(fake_pipeline: Pipeline) -> None:
     assert answer["question"] == "How many routes were opened?"
     assert answer["history"] == ["What is the port?"]
     assert answer["index"] == fake_pipeline.index.manifest.content.fingerprint
-    assert set(trace.stages_ms) == {"search", "read", "compose", "verify", "total"}
+    stages = {"prepare", "search", "read", "compose", "verify"}
+    assert set(trace.stages_ms) == {*stages, "total"}
+    parts = sum(trace.stages_ms[stage] for stage in stages)
+    assert parts <= trace.stages_ms["total"] == pytest.approx(trace.answer.elapsed_ms, abs=0.06)
     assert len(trace.hits) == fake_pipeline.settings.top_k
     for quote in answer["citations"] or answer["nearest"]:
         assert list(quote) == ["number", "document", "title", "start", "end", "quote", "spans"]
@@ -212,8 +218,6 @@ def test_another_reader_fills_the_seam(fake_settings: Settings) -> None:
     assert answer.short_answer == "57 routes"
     [citation] = answer.citations
     assert [span.text for span in citation.spans] == ["57 routes"]
-    nothing = pipeline.ask("Zebra giraffe elephant?")
-    assert not nothing.answered or nothing.short_answer == "57 routes"
 
 
 def test_an_answer_that_is_not_verbatim_is_withheld(

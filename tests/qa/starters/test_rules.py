@@ -213,7 +213,8 @@ WORDS = st.lists(
         re.findall(
             r"\S+",
             "The the In of and was is are has been founded in 1982 by Ada Mary it they which 12 "
-            'members a city because , ; ( ) " “ ” * < not Port Bridge to more than were there that',
+            'members a city because , ; ( ) " “ ” * < not Port Bridge to more than were there that '
+            "香港 population ports are discovered joined",
         )
     ),
     max_size=25,
@@ -235,3 +236,16 @@ def test_every_question_is_well_formed(sentences: list[list[str]]) -> None:
         assert not set(one.question.lower().rstrip("?").split()) & UNCLEAR - asking
         assert 0 <= one.start < one.end <= len(text)
         assert text[one.end - 1] in '."”'
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The population of 香港 is more than seven million people.",
+        "In 1990, 华为 joined the national alliance of firms.",
+        "Ports are (in the law of the land) places of trade.",
+    ],
+)
+def test_names_without_capitals_and_asides_give_no_question(sentence: str) -> None:
+    ports = "The ports of the bay are old, and the ports of the sea are new."
+    assert asked(sentence, around=f"{AROUND} {ports}") == []
