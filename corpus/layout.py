@@ -10,9 +10,11 @@ BYTE_ORDER_MARK = "\ufeff"
 """What some editors put in front of a text; it belongs to no line of it."""
 
 ITEM = re.compile(
-    r"\s*(?:[-*+•◦▪]|(\d{1,3})[.)]|\(\d{1,3}\)|\(?(?:[A-Za-z]|[ivx]{1,5})\))\s+(?=\S)"
+    r"\s*(?:[-*+•●○◦▪■‣–]|(\d{1,3})[.)]|\(\d{1,3}\)|\(?(?:[A-Za-z]|[ivx]{1,5})\))\s+(?=\S)"  # noqa: RUF001
 )
 """What a list item begins with; the group is its number."""
+
+_MARKER = re.compile(rf"(?:{ITEM.pattern}|[^\S\n]*(?:\d+(?:\.\d+)+\.?|[QA][.:])\s+(?=\S))")
 
 _LONGEST_TITLE = 100  # characters
 
@@ -20,6 +22,8 @@ _DIVIDER = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*\Z")
 _MARKED = re.compile(r"(?:#{1,6}|={1,6})\s")
 _UNDERLINED = re.compile(r"[^\n]+\n[^\S\n]*([-=])\1{2,}")
 _TITLE = re.compile(r"[^\W\d][^\d:\n]*\w\)?")  # no figures, no colon and no full stop
+_PERHAPS_TITLE = re.compile(r"(?:\*\*|__)?[^\W_][^|\n]*[\w)](?:\*\*|__)?")
+_FENCE = re.compile(r"[^\S\n]*(`{3,}|~{3,})")
 _STOPPED = re.compile(r"[.!?:][\"'”’)\]]*\Z")  # noqa: RUF001
 
 
@@ -39,12 +43,37 @@ def is_heading(text: str, start: int, end: int) -> bool:
     if len(sentence) > _LONGEST_TITLE or not _TITLE.fullmatch(sentence):
         return False
     below = next_text(text, last)
-    paragraph = text[below : paragraph_end(text, below)]
+    paragraph = text[below : paragraph_end(text, below)].rstrip()
     prose = len(paragraph) > len(sentence) and _STOPPED.search(paragraph)
     return (
         not text[_line_start(text, first - 1) : first].strip()
         and text.count("\n", last, below) > 1
         and bool(prose or list_end(text, last))
+    )
+
+
+def is_title(text: str, start: int, end: int) -> bool:
+    """Whether the sentence at ``[start, end)`` may be a title, but may be an item or a remark too.
+
+    It is short, on a line of its own without a stop, above prose: "3. Parking", "**Parking**".
+    """
+    if end - start > _LONGEST_TITLE or not _PERHAPS_TITLE.fullmatch(text, start, end):
+        return False
+    first, last = _line_start(text, start), _line_end(text, end)
+    below = next_text(text, last)
+    line = text[below : _line_end(text, below)]
+    above = text[:first].rstrip()
+    listed = ITEM.match(line) or ITEM.match(text[_line_start(text, len(above)) : first])
+    item = ITEM.match(text, first)
+    marked = _MARKED.match(line) or _FENCE.match(line) or line.startswith("|")
+    paragraph = text[below : paragraph_end(text, below)].rstrip()
+    return (
+        fills_lines(text, start, end)
+        and not listed
+        and not marked
+        and (item is None or item[1] is not None)
+        and len(paragraph) > end - start
+        and _STOPPED.search(paragraph) is not None
     )
 
 
@@ -85,19 +114,37 @@ def in_list(text: str, at: int) -> bool:
     return any(ITEM.match(line) for line in text[start:end].split("\n"))
 
 
+def marker_end(text: str, at: int) -> int:
+    """Where the text begins of the item, section or answer on the line of ``at``."""
+    start = _line_start(text, at)
+    marker = _MARKER.match(text, start)
+    return marker.end() if marker else start
+
+
+def fence_end(text: str, at: int) -> int | None:
+    """Where the code ends whose opening fence is on the line of ``at``; ``None`` without one."""
+    if not (fence := _FENCE.match(text, _line_start(text, at))):
+        return None
+    closing = re.compile(rf"\n[^\S\n]*{fence[1]}").search(text, at)
+    return closing.end() if closing else None
+
+
 def list_end(text: str, at: int, longest: float = math.inf) -> int | None:
     """Where a list ends that begins on the line after ``at``; ``None`` if none does.
 
-    Blank lines may stand between its items, and an item may go on over several lines. A list of
-    more than ``longest`` characters ends with the last item before.
+    Blank lines may stand between its items, and an item may go on over several lines. After one,
+    an item that is marked in another way begins something else. A list of more than ``longest``
+    characters ends with the last item before.
     """
-    origin, end, whole, blank = at, None, None, False
+    origin, end, whole, blank, kind = at, None, None, False, ""
     while (begin := _line_end(text, at) + 1) < len(text):
         at = _line_end(text, begin)
         line = text[begin:at].rstrip()
         item = ITEM.match(line)
         goes_on = end is not None and (line[:1].isspace() or not blank)
-        other = _MARKED.match(line) or _DIVIDER.match(line)
+        mark = _kind(item[0]) if item and not line[:1].isspace() else ""
+        kind = kind or mark
+        other = _MARKED.match(line) or _DIVIDER.match(line) or (blank and mark and mark != kind)
         if line and (other or not (item or goes_on)):
             break
         whole = end if item else whole
@@ -106,6 +153,11 @@ def list_end(text: str, at: int, longest: float = math.inf) -> int | None:
         if not blank and begin + len(line) - origin > longest:
             return whole
     return end
+
+
+def _kind(marker: str) -> str:
+    """How an item is marked: "(1)" for each of "(2)" and "(10)"."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", marker.strip()))
 
 
 def _line_start(text: str, at: int) -> int:

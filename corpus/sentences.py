@@ -16,6 +16,9 @@ import sentencex
 
 from corpus.layout import BYTE_ORDER_MARK, ITEM
 
+RULES = 2
+"""Counts the changes of what is told as a sentence; an index of earlier rules is built anew."""
+
 _WINDOW = 10_000  # characters per call: sentencex is quadratic in the unclosed quotes of one call
 _SHORT = 0.75  # a line this much shorter than its paragraph was ended on purpose, not wrapped
 
@@ -24,7 +27,11 @@ _RULE = re.compile(r"\s*([-=*_])\1{2,}\s*\Z")  # a divider, or the underline of 
 _GOES_ON = (",", ";", "-", "–", "—", "&", "/", "(")  # noqa: RUF001
 # What follows a full stop unspaced and belongs to its sentence: `.[1]` `.”` `.**` `.²`
 _TAIL = re.compile(r"(?:\[[^\[\]]{1,40}\]|[\"'”’»)\]}*_~`†‡¹²³⁰⁴-⁹])+(?=\s|\Z)")  # noqa: RUF001
-_COUNTED = re.compile(r"\b(?:approx|chap|chs?|eqs?|figs|sect|vols?)\.\s+\Z", re.IGNORECASE)
+# Abbreviations that sentencex does not know: before anything, a figure, or what begins small.
+_TITLED = re.compile(r"\b(?:Ms|Mx|Messrs)\.\s+\Z")
+_SHORTENED = re.compile(r"\b(?:approx|est|excl|ext|incl|max|min|resp|tel)\.\s+\Z", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:chap|chs?|eqs?|figs|paras?|rm|sect|vols?)\.\s+\Z", re.IGNORECASE)
+_ASKED = re.compile(r"\s*([QA])\.\s+(?=\S)")  # "Q. Who pays?" and "A. You do."
 _WORD = re.compile(r"[^\W_]")
 _BLANK = re.compile(r"[\s\ud800-\udfff]")  # lone surrogates too: sentencex cannot encode them
 
@@ -51,8 +58,8 @@ def _find(text: str, starts: Callable[[str], list[int]]) -> list[tuple[int, int]
         worded = False  # bare punctuation is no sentence: it joins the one before it in its block
         for cut in [*_cuts(text[body:end], starts), end - body]:
             cut += body
-            if text[cut : cut + 1].isdigit() and _COUNTED.search(text, max(first, cut - 10), cut):
-                continue  # `vol. 2`: abbreviations that sentencex does not know
+            if cut < end and _abbreviated(text, max(first, cut - 10), cut):
+                continue
             if cut < end and not text[cut - 1].isspace() and (tail := _TAIL.match(text, cut, end)):
                 cut = tail.end()
             piece = text[first:cut]
@@ -67,22 +74,38 @@ def _find(text: str, starts: Callable[[str], list[int]]) -> list[tuple[int, int]
     return found
 
 
+def _abbreviated(text: str, first: int, cut: int) -> bool:
+    """Whether what ends at ``cut`` is an abbreviation, and the sentence goes on."""
+    following = text[cut]
+    return (
+        _TITLED.search(text, first, cut) is not None
+        or (following.isdigit() and _COUNTED.search(text, first, cut) is not None)
+        or (not following.isupper() and _SHORTENED.search(text, first, cut) is not None)
+    )
+
+
 def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield `(start, body, end)`: a block no sentence crosses, and where a list marker ends."""
     start = body = offset = number = 0
-    closed = False
+    closed = asked = False
     lines: list[str] = []
     for line in [*text.splitlines(keepends=True), ""]:
         blank = not line.strip()
         whole, item = _WHOLE.match(line), ITEM.match(line)
         if item and item[1] and lines and int(item[1]) not in (1, number + 1):
             item = None  # a wrapped line that happens to begin with `25. `
-        if lines and (blank or whole or item or closed):
+        label = _ASKED.match(line)
+        if label and not asked and label[1] == "A":
+            label = None  # an initial
+        asked = label[1] == "Q" if label else asked
+        marker = label or item
+        if lines and (blank or whole or marker or closed):
             yield from _unwrapped(start, body, lines)
             lines = []
         if not (blank or lines):
-            start, body = offset, offset + (len(line) if whole else item.end() if item else 0)
-            number = int(item[1] or number) if item else 0
+            start, body = offset, offset + (len(line) if whole else marker.end() if marker else 0)
+            goes_on = line[:1].isspace()  # with the item above
+            number = int(item[1] or number) if item else number if goes_on else 0
         lines += [] if blank else [line]
         closed = bool(whole or _RULE.match(line))
         offset += len(line)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.load import load_documents
+from corpus.sentences import RULES
 from corpus.split import split_document
 from index.embedders import load_embedder
 from index.generations import current_generation, new_generation, writer_lock
@@ -43,7 +44,9 @@ def build_index(
     """
     documents = load_documents(settings.documents)
     embedder = embedder or load_embedder(settings.embedder, settings.model)
-    splitter = SplitterEntry(size=settings.passage_size, overlap=settings.passage_overlap)
+    splitter = SplitterEntry(
+        size=settings.passage_size, overlap=settings.passage_overlap, rules=RULES
+    )
     content = Content(
         documents=tuple(
             DocumentEntry(id=d.id, title=d.title, sha256=d.sha256, characters=len(d.text))
@@ -102,12 +105,11 @@ def open_index(settings: Settings, embedder: Embedder) -> LocalIndex:
             f"({content.embedder.dim} dimensions), the settings name {expected.name} "
             f"({expected.dim}). {REBUILD}"
         )
-    splitter = SplitterEntry(size=settings.passage_size, overlap=settings.passage_overlap)
-    if content.splitter != splitter:
+    built, size, overlap = content.splitter, settings.passage_size, settings.passage_overlap
+    if (built.size, built.overlap) != (size, overlap):
         raise IndexFault(
-            f"The index in {settings.index} was built with passages of {content.splitter.size} "
-            f"characters and an overlap of {content.splitter.overlap}, the settings say "
-            f"{splitter.size} and {splitter.overlap}. {REBUILD}"
+            f"The index in {settings.index} was built with passages of {built.size} characters and "
+            f"an overlap of {built.overlap}, the settings say {size} and {overlap}. {REBUILD}"
         )
     return index
 

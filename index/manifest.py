@@ -22,10 +22,14 @@ class DocumentEntry(_Part):
 
 
 class SplitterEntry(_Part):
-    """How documents were split, in characters."""
+    """How documents were split: size and overlap in characters, and by which rules.
+
+    ``rules`` is :data:`corpus.sentences.RULES` of that time, 1 where the manifest names none.
+    """
 
     size: int
     overlap: int
+    rules: int = 1
 
 
 class EmbedderEntry(_Part):

@@ -8,10 +8,13 @@ it, or for nothing: what it says of a paragraph, the sentences there say themsel
 import re
 
 from corpus.layout import (
+    fence_end,
     fills_lines,
     in_list,
     is_heading,
+    is_title,
     list_end,
+    next_text,
     paragraph_end,
     paragraph_start,
 )
@@ -37,7 +40,7 @@ def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
         below, stop = _sentences(text, end), list_end(text, end, _LONGEST)
         return (below[0][0], _last(below, stop)) if below and stop else None
     if below := _led_in(text, start, end):
-        return start, _last(below, list_end(text, end, _LONGEST) or below[0][1])
+        return start, _last(below, _announced_end(text, end, below[0]))
     return start, end
 
 
@@ -49,10 +52,15 @@ def announces(text: str, start: int, end: int) -> bool:
 def read_on(text: str, end: int) -> int:
     """Where a quote ends that goes on from ``end`` in its paragraph, up to a limit or a question.
 
-    The question is one on a line of its own, which asks for something else.
+    The question is one on a line of its own, which asks for something else. It does not end with
+    what announces more.
     """
-    below = _asked_before(text, _sentences(text, end)[:_READ_ON])
-    return _last([(end, end), *below], paragraph_end(text, end))
+    stop = paragraph_end(text, end)
+    below = [one for one in _sentences(text, end)[:_READ_ON] if one[1] <= stop]
+    below = _asked_before(text, below)
+    while below and announces(text, *below[-1]):
+        below.pop()
+    return below[-1][1] if below else end
 
 
 def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -63,18 +71,37 @@ def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:
     first, last = below[0]
     if not fills_lines(text, start, end):
         return start, last
+    if led_in := _led_in(text, first, last):
+        return first, _last(led_in, _announced_end(text, last, led_in[0]))
     below = _asked_before(text, below)
     return first, _last(below, list_end(text, end, _LONGEST) or read_on(text, last))
 
 
 def _led_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences after a lead-in; none after any other sentence."""
-    if not _LEAD_IN.search(text, start, end) and (
-        _STOPPED.search(text, start, end) or in_list(text, start) or not list_end(text, end)
+    """The sentences after a lead-in; none after any other sentence.
+
+    A lead-in ends in a colon, or without a stop directly above a list, or is a title.
+    """
+    if not (
+        _LEAD_IN.search(text, start, end)
+        or _above_list(text, start, end)
+        or is_title(text, start, end)
     ):
         return []
     below = _sentences(text, end)
     return below if below and not is_heading(text, *below[0]) else []
+
+
+def _above_list(text: str, start: int, end: int) -> bool:
+    stopped = _STOPPED.search(text, start, end) or in_list(text, start)
+    beside = text.count("\n", end, next_text(text, end)) == 1
+    return beside and not stopped and list_end(text, end) is not None
+
+
+def _announced_end(text: str, end: int, first: tuple[int, int]) -> int:
+    """Where that ends which is announced by what ends at ``end``; ``first`` is its sentence."""
+    code = fence_end(text, first[0])
+    return code or list_end(text, end, _LONGEST) or first[1]
 
 
 def _sentences(text: str, at: int) -> list[tuple[int, int]]:

@@ -76,7 +76,7 @@ def resolve(question: str, history: Sequence[str], weights: Weights) -> str:
     turns = [turn for turn in history if words(turn)][-_TURNS:]
     if not turns or not words(question) or not _leans(question, turns, weights.leans):
         return question
-    completed = _completed(question, turns, weights)
+    completed = _completed(question, turns, weights).strip()
     return completed if 0 < len(completed) <= len(question) + _MOST_ADDED else question
 
 

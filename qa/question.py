@@ -50,9 +50,12 @@ def check_history(history: object, max_turns: int, max_length: int) -> tuple[str
         raise QuestionError(
             f"The history is {_kind(history)}; expected a list of earlier questions, oldest first."
         )
-    return tuple(
-        check_question(turn, max_length) for turn in history[max(0, len(history) - max_turns) :]
-    )
+    try:
+        return tuple(
+            check_question(turn, max_length) for turn in history[max(0, len(history) - max_turns) :]
+        )
+    except QuestionError as error:
+        raise QuestionError(f"An earlier question cannot be used. {error}") from error
 
 
 def _kind(value: object) -> str:

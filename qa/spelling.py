@@ -20,6 +20,7 @@ from spellchecker import SpellChecker
 from index.packaged import MODEL_DIR
 
 _WORD = re.compile(r"\w+")
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _SHORTEST = 4  # letters; too much is near a shorter word
 _TWO_EDITS = 8  # letters from which a word may differ by two edits
 _ASKING = ["what", "when", "where", "which", "whose", "does", "many", "much"]
@@ -31,8 +32,13 @@ class Speller:
     def __init__(self, texts: Iterable[str]) -> None:
         """Count the words of the texts; a word's commonest form is the one it is corrected to."""
         seen = Counter(_ASKING)
+        hyphened: Counter[str] = Counter()
         for text in texts:
             seen.update(filter(str.isalpha, _WORD.findall(text)))
+            hyphened.update(_HYPHENED.findall(text))
+        self._joined: dict[str, str] = {}
+        for form, _ in hyphened.most_common():
+            self._joined.setdefault(form.replace("-", "").casefold(), form)
         self._counts: Counter[str] = Counter()
         self._forms: dict[str, str] = {}
         for form, count in seen.most_common():
@@ -49,6 +55,8 @@ class Speller:
         known = plain in self._counts or not word.isalpha()
         if len(plain) < _SHORTEST or known or _is_english(plain):
             return word
+        if plain in self._joined:  # "wifi" for "Wi-Fi"
+            return self._joined[plain]
         most = 2 if len(plain) >= _TWO_EDITS else 1
         found = process.extract(
             plain, self._near, scorer=OSA.distance, score_cutoff=most, limit=None

@@ -13,7 +13,8 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from corpus.types import Sentence
+from corpus.layout import marker_end
+from corpus.types import Passage, Sentence
 from index.packaged import MODEL_DIR
 from index.types import Hit
 from qa.reader.batches import Batch, Floats, Scores, inputs
@@ -245,7 +246,7 @@ def _reads(
         tokens = pair.tokens(sentence.start - passage.start, sentence.end - passage.start)
         if tokens is None:
             continue
-        [best] = best_spans(start, end, [tokens], 1)
+        [best] = best_spans(start, end, [_unmarked(passage, sentence, pair) or tokens], 1)
         reads.append(
             Read(
                 sentence=sentence,
@@ -259,6 +260,12 @@ def _reads(
             )
         )
     return reads
+
+
+def _unmarked(passage: Passage, sentence: Sentence, pair: Pair) -> tuple[int, int] | None:
+    """The tokens of a sentence without what marks it as an item of a list, if any are left."""
+    start, end = sentence.start - passage.start, sentence.end - passage.start
+    return pair.tokens(max(start, marker_end(passage.text, start)), end)
 
 
 def _logistic(value: float) -> float:

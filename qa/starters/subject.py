@@ -107,6 +107,8 @@ class Subjects:
         if self._names[word] > small:
             return True
         followed = bool(rest) and rest[0][0].isupper() and not word.endswith("ly")
+        if followed and self._text.count(f"{word} {rest[0]}") >= _USUAL:
+            return f"{word[0].lower()}{word[1:]} {rest[0]}" not in self._text
         return not small and (followed or word.lower() in self._title.split())
 
     @staticmethod

@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.layout import (
+    fence_end,
     in_list,
     is_heading,
+    is_title,
     list_end,
+    marker_end,
     next_text,
     paragraph_end,
     paragraph_start,
@@ -58,6 +61,34 @@ def test_no_headings(line: str) -> None:
     assert not _heading(line, after=PARAGRAPH + "It is the third move of the office. " * 5)
 
 
+def test_windows_line_ends_change_nothing() -> None:
+    text = "It ended.\n\nPruning\n\nTrees are pruned in February.\n".replace("\n", "\r\n")
+    start = text.index("Pruning")
+    assert is_heading(text, start, start + len("Pruning"))
+
+
+def _title(line: str, before: str = "It ended.\n\n", after: str = PARAGRAPH) -> bool:
+    return is_title(before + line + after, len(before), len(before) + len(line))
+
+
+@pytest.mark.parametrize("line", ["3. Parking", "**Parking**", "Parking since 2023", "2.1 Parking"])
+def test_what_may_be_a_title(line: str) -> None:
+    assert _title(line)
+    assert _title(line, after=PARAGRAPH[1:])
+    assert _title(line, before="1. It ended\nin May.\n\n")
+    assert not _title(line, before="1. It ended.\n")
+    assert not _title(line, before="It ended: ")
+    assert not _title(line, after="\n\n4. Canteen, which opens in the morning.\n")
+    assert not _title(line, after="\n\n| Canteen, which opens | in the morning. |\n")
+    assert not _title(line, after="\n\nBy the harbour office of the town\n")
+    assert not _title(line, after="")
+
+
+@pytest.mark.parametrize("line", ["- Parking", "(b) Parking", "Parking.", "Parking:", "| a | b |"])
+def test_what_is_no_title(line: str) -> None:
+    assert not _title(line)
+
+
 def test_a_title_stands_above_a_longer_paragraph() -> None:
     assert not _heading("Ada Byron", after="\n\nDirector of the harbour office\n")
     assert not _heading("The director of the office", after="\n\nAda Byron.\n")
@@ -97,6 +128,27 @@ def test_a_long_list_ends_with_the_last_whole_item() -> None:
     assert list_end(text, 9, 35) == len("You need:\n- a pen\n  or chalk\n\n- a badge")
     assert list_end(text, 9, 25) == len("You need:\n- a pen\n  or chalk")
     assert list_end(text, 9, 10) is None
+
+
+def test_another_kind_of_item_after_a_blank_line_ends_a_list() -> None:
+    text = "It bars:\n(a) cars;\n(b) planes.\n\n3. Allowance\n\nIt is 45."
+    assert text[: list_end(text, 8)] == "It bars:\n(a) cars;\n(b) planes."
+    nested = "You need:\n1. a pen\n\n   - or chalk\n\n2. a map"
+    assert list_end(nested, 9) == len(nested)
+
+
+def test_fenced_code() -> None:
+    text = "Run:\n  ~~~sh\nmake\n\n  ~~~\nGo."
+    assert text[: fence_end(text, text.index("~"))] == "Run:\n  ~~~sh\nmake\n\n  ~~~"
+    assert fence_end(text, 0) is None
+    assert fence_end("```\nmake", 0) is None
+
+
+def test_where_the_text_of_an_item_begins() -> None:
+    assert marker_end("One.\n  (b) keys", 12) == 11
+    assert marker_end("3.1 Meals", 5) == 4
+    assert marker_end("A. You do.", 0) == 3
+    assert marker_end("One.\nTwo.", 7) == 5
 
 
 def test_a_divider_is_no_item() -> None:

@@ -13,6 +13,9 @@ ARTICLE = Path(__file__).parents[2] / "corpus" / "documents" / "greater_bay_area
 
 # Running text: these sentences, joined by one space, must come back exactly.
 LANGUAGE: dict[str, list[str]] = {
+    "shortened": ["Staff, incl. trainees, sign.", "It lasts max. 24 hours.", "Ask tel. +44 12."],
+    "shortened at the end": ["It took 5 min.", "Then it ended."],
+    "Ms": ["It was signed by Ms. Ada Byron.", "She left."],
     "decimal": ["Inflation was 3.5 percent.", "It fell later."],
     "percent": ["It rose by 3.5%.", "The rest fell."],
     "money": ["It cost $3.50.", "He paid £4."],
@@ -178,6 +181,19 @@ LAYOUT: dict[str, tuple[str, list[str]]] = {
         "One.\n\n* * *\n\nTwo.\n\n---\n\nThree.",
         ["One.", "* * *", "Two.", "---", "Three."],
     ),
+    "questions and answers": (
+        "Q. Who pays? And when?\nA. You do. In May.\n\nA. Byron came.",
+        ["Q. Who pays?", "And when?", "A. You do.", "In May.", "A. Byron came."],
+    ),
+    "initial": (
+        "It was written for all by\nA. Byron and Q of it.",
+        ["It was written for all by\nA. Byron and Q of it."],
+    ),
+    "item that goes on": (
+        "1. Restart.\n\n   It takes a minute.\n2. Sign in.",
+        ["1. Restart.", "It takes a minute.", "2. Sign in."],
+    ),
+    "bullets": ("Bring:\n– a pen\n● a map", ["Bring:", "– a pen", "● a map"]),  # noqa: RUF001
     "byte-order mark": ("\ufeffOne. Two.", ["One.", "Two."]),
     "NUL": ("One.\x00 Two.", ["One.", "\x00 Two."]),
     "lone surrogate": ("A \ud83d cat. Two.", ["A \ud83d cat.", "Two."]),

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.sentences import RULES
 from corpus.types import CorpusError
 from index.build import build_index, open_index
 from index.embedders import load_embedder
@@ -81,7 +82,7 @@ def test_manifest_is_readable_and_names_no_path(settings: Settings) -> None:
     build_index(settings)
     text = (current_generation(settings.index) / "manifest.json").read_text()
     content = json.loads(text)["content"]
-    assert content["splitter"] == {"size": 40, "overlap": 0}
+    assert content["splitter"] == {"size": 40, "overlap": 0, "rules": RULES}
     assert content["documents"][0]["sha256"] == (
         hashlib.sha256((settings.documents / "ports.txt").read_bytes()).hexdigest()
     )
@@ -213,6 +214,19 @@ def test_built_with_another_splitter(settings: Settings) -> None:
     build_index(settings)
     with pytest.raises(IndexFault, match=r"passages of 40 .* settings say 50 and 10.*quoth index"):
         _open(settings.model_copy(update={"passage_size": 50, "passage_overlap": 10}))
+
+
+def test_sentences_by_earlier_rules_are_answered_from_until_they_are_built_anew(
+    settings: Settings,
+) -> None:
+    build_index(settings)
+    manifest = current_generation(settings.index) / "manifest.json"
+    old = json.loads(manifest.read_text())
+    del old["content"]["splitter"]["rules"]
+    manifest.write_text(json.dumps(old))
+    assert _open(settings).manifest.content.splitter.rules == 1
+    build_index(settings)
+    assert _open(settings).manifest.content.splitter.rules == RULES
 
 
 def test_one_builder_at_a_time(settings: Settings) -> None:

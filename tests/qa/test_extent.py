@@ -1,5 +1,6 @@
 """How much of the text a quote takes in."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,33 @@ def test_a_lead_in_without_a_list_goes_with_the_next_sentence() -> None:
     assert _in(wrapped, "Who pays?") == wrapped[wrapped.index("Who") : -1]
 
 
+def test_a_lead_in_without_a_colon_stands_directly_above_its_list() -> None:
+    assert _in("You need\n- a pen\n- chalk\n", "You need") == "You need\n- a pen\n- chalk"
+    minutes = "Minutes\nPresent: Ann Lee\n\n1. Canteen\nPrices rise.\n\n2. Parking\nIt is full.\n"
+    assert _in(minutes, "Present: Ann Lee") == "Present: Ann Lee"
+
+
+def test_a_lead_in_goes_with_its_code() -> None:
+    text = "Run:\n\n```bash\nmake all\n\nmake run\n```\n\nThen go.\n"
+    assert _in(text, "Run:") == text[: text.index("\n\nThen")]
+    assert _in("Run:\n\n```\nmake", "Run:") == "Run:\n\n```"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("3. Parking", "2. Canteen\nIt is shut.\n\n3. Parking\nThe racks are all full. So.\n"),
+        ("1. Purpose", "1. Purpose\n\n1.1 This policy sets out rules. So.\n"),
+        ("**Known problems**", "**Known problems**\n\nSearch is slow today. So.\n"),
+        ("Progress since 2023", "It was.\n\nProgress since 2023\n\nThe share has risen. So.\n"),
+    ],
+)
+def test_what_may_be_a_title_goes_with_the_next_sentence(title: str, text: str) -> None:
+    assert _in(text, title) == text[text.index(title) : text.index(" So.")]
+    start = text.index(title)
+    assert announces(text, start, start + len(title))
+
+
 def test_a_heading_stands_for_the_list_below_or_for_nothing() -> None:
     assert _quote("Papers") == "- a passport\n- a photograph"
     assert _in("## Claims\n- by post\n- by hand\n\nThe end.\n", "## Claims") == (
@@ -116,6 +144,9 @@ def test_a_question_stands_for_what_answers_it() -> None:
 def test_an_answer_ends_where_the_next_question_or_heading_begins() -> None:
     close = "### Who pays?\nYou do.\n### Who cares?\nNobody. Why? Because.\n"
     assert _in(close, "### Who pays?") == "You do."
+    assert _in("## How?\n\nDo this:\n\n1. Click.\n2. Wait.\n\nSo.\n", "## How?") == (
+        "Do this:\n\n1. Click.\n2. Wait."
+    )
     assert _in(close, "### Who cares?") == "Nobody. Why? Because."
     lines = "Q: Who pays?\nA: You do.\nQ: Who cares?\nA: Nobody does.\n"
     assert _in(lines, "Q: Who pays?") == "A: You do."
@@ -148,6 +179,8 @@ def test_an_overview_reads_on_in_its_paragraph() -> None:
     end = len("One is here.")
     assert text[: read_on(text, end)] == "One is here. Two is here. Three is here."
     assert read_on(text, text.index("\n")) == text.index("\n")
+    assert read_on("One is here. Why? It is.\n", 12) == len("One is here. Why? It is.")
+    assert read_on("One is here. Two is. Why?\n\nIt is.\n", 12) == len("One is here. Two is.")
     many = "It is here. " * 20
     assert read_on(many, 11) == len("It is here. " * 6) - 1
     assert read_on("It is here." + "x" * 3000, 11) == 11
@@ -174,6 +207,7 @@ LINES = st.lists(
         [
             *["The harbour company pays for the whole of the building. Who pays", "for it? The"],
             *["You need:", "You need", "- a pen", "- a pen. Ask", "1. chalk", "Q: Who?", "A: You."],
+            *["```", "make", "3. Title", "**Title**", "(b) that"],
             *["", "", "# Title", "Title", "| a | b |", "* * *", "---", "wrapped here. And", "So."],
         ]
     ),

@@ -45,6 +45,7 @@ RESOLVED = [
         "And in Nansha?",
         "How many routes did the port open in Nansha?",
     ),
+    ("How large is Lake Varnholm?", "What about its fish?", "Lake Varnholm's fish?"),
     # Nothing but a question word.
     (
         INSTRUMENTS,

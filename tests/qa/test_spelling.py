@@ -9,7 +9,8 @@ from qa.spelling import Speller
 TEXT = (
     "The Government of Zhuhai opened 130,000 scientific instruments to Macao. "
     "Students of Guangdong go to secondary schools. Macao's bridge is in trial operation. "
-    "Kücükdeveci wrote forms of an important Directive; directives ruled the masses."
+    "Kücükdeveci wrote forms of an important Directive; directives ruled the masses. "
+    "Wi-Fi is free."
 )
 SPELLER = Speller([TEXT])
 
@@ -27,6 +28,7 @@ SPELLER = Speller([TEXT])
         ("secondry scools", "secondary schools"),
         ("the Kucukdeveci case", "the Kücükdeveci case"),
         ("brigde?", "bridge?"),
+        ("Is there wifi?", "Is there Wi-Fi?"),
     ],
 )
 def test_words_near_a_word_of_the_documents_become_it(asked: str, searched: str) -> None:

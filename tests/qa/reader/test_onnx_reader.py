@@ -100,6 +100,26 @@ def test_the_rank_of_a_passage_counts() -> None:
         assert reading.answers[0].start == best.sentence.start
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "answer"),
+    [
+        ("It says:\n\n7. Sign in at once.", "7", "Sign"),
+        ("It says:\n\n3.1 Meals cost 20.", "3", "Meals"),
+        ("Q. Is it dear?\nA. It is not.", "a", "It"),
+        ("They said that A. Byron came.", "a", "A"),
+        ("It says:\n\n7. Wait for 7 days.", "7", "7"),
+    ],
+)
+def test_what_marks_an_item_is_no_answer(text: str, word: str, answer: str) -> None:
+    [passage] = split_document(Document("l.txt", "L", text), size=200, overlap=0)
+    scores = tuple(SentenceScore(one, 0.0, 0.0) for one in passage.sentences)
+    reader = CrossEncoderReader(WordNetwork(word), tokeniser=TOKENISER)
+    reading = reader.read("What?", [Hit(passage, 1.0, 0.0, 0.0, scores)])
+    [best] = [one for one in reading.answers if one.start >= passage.sentences[-1].start]
+    assert text[best.start :].startswith(answer)
+    assert not text[: best.start].endswith("\n")
+
+
 def test_overlapping_passages_repeat_no_sentence() -> None:
     reader = CrossEncoderReader(WordNetwork("ida"), tokeniser=TOKENISER)
     plain, doubled = reader.read("Who?", hits()), reader.read("Who?", hits(40))

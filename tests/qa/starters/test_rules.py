@@ -249,3 +249,10 @@ def test_every_question_is_well_formed(sentences: list[list[str]]) -> None:
 def test_names_without_capitals_and_asides_give_no_question(sentence: str) -> None:
     ports = "The ports of the bay are old, and the ports of the sea are new."
     assert asked(sentence, around=f"{AROUND} {ports}") == []
+
+
+def test_a_common_noun_may_begin_a_name() -> None:
+    around = AROUND + " The lake is deep. Lake Varnholm is cold."
+    assert asked("Lake Varnholm is a lake in the hills.", around=around) == [
+        "What is Lake Varnholm?"
+    ]
