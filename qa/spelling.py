@@ -20,7 +20,7 @@ from spellchecker import SpellChecker
 from index.packaged import MODEL_DIR
 
 _WORD = re.compile(r"\w+")
-_HYPHENED = re.compile(r"\w+(?:-\w+)+")
+_HYPHENED = re.compile(r"\b\w++(?:-\w++)+")
 _SHORTEST = 4  # letters; too much is near a shorter word
 _TWO_EDITS = 8  # letters from which a word may differ by two edits
 _ASKING = ["what", "when", "where", "which", "whose", "does", "many", "much"]

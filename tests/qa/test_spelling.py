@@ -72,3 +72,9 @@ def test_correcting_twice_changes_nothing_more(text: str) -> None:
 @given(st.lists(st.sampled_from(TEXT.split()), max_size=12))
 def test_the_documents_own_words_stay(words: list[str]) -> None:
     assert SPELLER.correct(" ".join(words)) == " ".join(words)
+
+
+@pytest.mark.timeout(30)
+def test_a_very_long_word_is_not_slow() -> None:
+    """Work that is quadratic in its letters would take minutes."""
+    assert Speller(["a" * 300_000 + "-" * 300_000]).correct("Macoa?") == "Macoa?"
