@@ -68,7 +68,8 @@ def test_files_of_a_run(settings: Settings, questions_file: Path, tmp_path: Path
     assert results.groups["all"].measures["recall_at_5"].value == 1.0
     assert results.configuration["passage_size"] == 90
     assert not {"documents", "index"} & results.configuration.keys()
-    assert set(results.timing.stages_ms) == {"search", "read", "compose", "verify", "total"}
+    stages = {"prepare", "search", "read", "compose", "verify", "total"}
+    assert set(results.timing.stages_ms) == stages
     assert {question.cluster for question in questions} >= {"bridge", "lighthouse"}
 
 
