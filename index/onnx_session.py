@@ -30,6 +30,9 @@ def open_session(path: Path, weights: Mapping[str, Array] | None = None) -> Sess
     options.intra_op_num_threads = min(4, os.cpu_count() or 1)
     # Idle threads that spin would take the cores from whoever answers the next question.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Without VNNI instructions, sums of products of bytes would overflow and be cut off: each
+    # processor would give logits of its own.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     if weights:
         values = [ort.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
         options.add_external_initializers(list(weights), values)
