@@ -16,13 +16,30 @@ ITEM = re.compile(
 
 _MARKER = re.compile(rf"(?:{ITEM.pattern}|[^\S\n]*(?:\d+(?:\.\d+)+\.?|[QA][.:])\s+(?=\S))")
 
+ENTRY = re.compile(
+    r"\s*(?:[-*_]{2})?([^\W_](?:[^\n:|.?!]{0,38}[\w)])?)(?:[*_]*(:)[*_]*\s|[*_]*\s[-–—]\s)\s*\S"  # noqa: RUF001
+)
+"""What a line of a list of terms or values begins with, "Price: 12 EUR" or "CAB - the board"; the
+first group is its label, the second its colon."""
+
+_CELL = r"[^\S\n]*:?-+:?[^\S\n]*"
+TABLE_RULE = re.compile(
+    rf"(?=[^\n]*\|)[^\S\n]*(?:\|{_CELL}|:?-+:?[^\S\n]*)(?:\|{_CELL})*(?:\|[^\S\n]*)?(?=\n|\Z)"
+)
+"""The line below the header row of a table."""
+
+_SECTION = re.compile(r"\d+(?:\.\d+)+\.?\s+[A-Z]")
 _LONGEST_TITLE = 100  # characters
+_FAR = 10_000  # characters that are looked back
 
 _DIVIDER = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*\Z")
 _MARKED = re.compile(r"(?:#{1,6}|={1,6})\s")
 _UNDERLINED = re.compile(r"[^\n]+\n[^\S\n]*([-=])\1{2,}")
 _TITLE = re.compile(r"[^\W\d][^\d:\n]*\w\)?")  # no figures, no colon and no full stop
+_CAPITALS = re.compile(r"(?=[^\n]*[^\W\d_]{2})[^\W_][^:|\n]*[\w)]")
 _PERHAPS_TITLE = re.compile(r"(?:\*\*|__)?[^\W_][^|\n]*[\w)](?:\*\*|__)?")
+_NUMBERED = re.compile(r"(?:\w+ )?\d+(?:\.\d+)*")
+_DEFINITION = re.compile(r"[^\S\n]{0,3}:[^\S\n]+\S")
 _FENCE = re.compile(r"[^\S\n]*(`{3,}|~{3,})")
 _STOPPED = re.compile(r"[.!?:][\"'”’)\]]*\Z")  # noqa: RUF001
 
@@ -31,16 +48,17 @@ def is_heading(text: str, start: int, end: int) -> bool:
     """Whether the sentence at ``[start, end)`` is a heading.
 
     It is where it is marked or underlined as in Markdown, or stands as a title does: on a line of
-    its own between blank ones, short, without figures or a full stop, and above a paragraph or a
-    list.
+    its own between blank ones, short, and in capitals, or without figures or a full stop above a
+    paragraph or a list.
     """
     if not fills_lines(text, start, end):
         return False
     sentence = text[start:end]
     first, last = _line_start(text, start), _line_end(text, end)
     if _MARKED.match(sentence) or _UNDERLINED.fullmatch(sentence):
-        return True
-    if len(sentence) > _LONGEST_TITLE or not _TITLE.fullmatch(sentence):
+        return not in_code(text, start)
+    capitals = sentence.isupper() and _CAPITALS.fullmatch(sentence)
+    if len(sentence) > _LONGEST_TITLE or not (capitals or _TITLE.fullmatch(sentence)):
         return False
     below = next_text(text, last)
     paragraph = text[below : paragraph_end(text, below)].rstrip()
@@ -48,16 +66,19 @@ def is_heading(text: str, start: int, end: int) -> bool:
     return (
         not text[_line_start(text, first - 1) : first].strip()
         and text.count("\n", last, below) > 1
-        and bool(prose or list_end(text, last))
+        and bool((capitals and paragraph) or prose or list_end(text, last))
     )
 
 
 def is_title(text: str, start: int, end: int) -> bool:
     """Whether the sentence at ``[start, end)`` may be a title, but may be an item or a remark too.
 
-    It is short, on a line of its own without a stop, above prose: "3. Parking", "**Parking**".
+    It is short, on a line of its own without a stop, above prose: "3. Parking", "**Parking**". What
+    follows a label is no title ("Price: 12 EUR"), unless the label counts ("Step 2: Parking").
     """
     if end - start > _LONGEST_TITLE or not _PERHAPS_TITLE.fullmatch(text, start, end):
+        return False
+    if (entry := ENTRY.match(text, start, end)) and not _NUMBERED.fullmatch(entry[1]):
         return False
     first, last = _line_start(text, start), _line_end(text, end)
     below = next_text(text, last)
@@ -121,6 +142,50 @@ def marker_end(text: str, at: int) -> int:
     return marker.end() if marker else start
 
 
+def in_code(text: str, at: int) -> bool:
+    """Whether ``at`` stands in fenced code, as Markdown marks it with backquotes."""
+    fences = text.count("\n```", 0, at) + text.startswith("```")
+    return fences % 2 == 1
+
+
+def in_comment(text: str, at: int) -> bool:
+    """Whether an HTML comment of at most 10,000 characters is open at ``at``, or begins there."""
+    opened = text.rfind("<!--", max(0, at - _FAR), at + len("<!--"))
+    return opened >= 0 and text.find("-->", opened, at + _FAR) >= at
+
+
+def table_at(text: str, at: int) -> tuple[int, int, int] | None:
+    """Begin of the table that ``at`` is in, of its first row below the header, and its end.
+
+    ``None`` outside of tables. It is one where a line divides header and rows.
+    """
+    begin = _line_start(text, at)
+    if "|" not in text[begin : _line_end(text, at)]:
+        return None
+    while begin and "|" in text[(above := _line_start(text, begin - 1)) : begin]:
+        begin = above
+    rule = _line_end(text, begin) + 1
+    if not TABLE_RULE.match(text, rule):
+        return None
+    body = end = _line_end(text, rule)
+    while "|" in text[end + 1 : (below := _line_end(text, end + 1))]:
+        end = below
+    return begin, min(body + 1, len(text)), end
+
+
+def term_start(text: str, at: int) -> int:
+    """Where the term begins that the line of ``at`` defines (": a team of five"), else ``at``.
+
+    The term fills the line above, below a blank one, and has no stop.
+    """
+    line = _line_start(text, at)
+    above = _line_start(text, line - 1)
+    term = text[above:line]
+    told = term.strip() and not _STOPPED.search(term.rstrip())
+    blank = not text[_line_start(text, above - 1) : above].strip()
+    return next_text(text, above) if told and blank and _DEFINITION.match(text, line) else at
+
+
 def fence_end(text: str, at: int) -> int | None:
     """Where the code ends whose opening fence is on the line of ``at``; ``None`` without one."""
     if not (fence := _FENCE.match(text, _line_start(text, at))):
@@ -133,8 +198,8 @@ def list_end(text: str, at: int, longest: float = math.inf) -> int | None:
     """Where a list ends that begins on the line after ``at``; ``None`` if none does.
 
     Blank lines may stand between its items, and an item may go on over several lines. After one,
-    an item that is marked in another way begins something else. A list of more than ``longest``
-    characters ends with the last item before.
+    an item that is marked in another way begins something else, and so does a section ("2.4 Fees").
+    A list of more than ``longest`` characters ends with the last item before.
     """
     origin, end, whole, blank, kind = at, None, None, False, ""
     while (begin := _line_end(text, at) + 1) < len(text):
@@ -144,7 +209,12 @@ def list_end(text: str, at: int, longest: float = math.inf) -> int | None:
         goes_on = end is not None and (line[:1].isspace() or not blank)
         mark = _kind(item[0]) if item and not line[:1].isspace() else ""
         kind = kind or mark
-        other = _MARKED.match(line) or _DIVIDER.match(line) or (blank and mark and mark != kind)
+        other = (
+            _MARKED.match(line)
+            or _DIVIDER.match(line)
+            or _SECTION.match(line)
+            or (blank and mark and mark != kind)
+        )
         if line and (other or not (item or goes_on)):
             break
         whole = end if item else whole

@@ -10,11 +10,14 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from corpus.layout import BYTE_ORDER_MARK
+from corpus.layout import BYTE_ORDER_MARK, in_code
 from corpus.types import CorpusError, Document
 
 SUFFIXES = (".md", ".txt")
-_MARKDOWN_HEADING = re.compile(rf"^{BYTE_ORDER_MARK}?#{{1,6}}[ \t]+(\S.*)$", re.MULTILINE)
+_MARKDOWN_HEADING = re.compile(
+    rf"^{BYTE_ORDER_MARK}?(?:#{{1,6}}[ \t]+(\S.*)|(\S.*)\n[ ]{{0,3}}===+[ \t]*)$", re.MULTILINE
+)
+_FRONT_MATTER = re.compile(rf"{BYTE_ORDER_MARK}?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
 logger = logging.getLogger(__name__)
 
@@ -99,9 +102,18 @@ def _load(path: Path, document_id: str) -> Document:
 
 
 def _title(path: Path, text: str) -> str:
-    """The first Markdown heading of an ``.md`` file, else the file's name in plain words."""
+    """The first Markdown heading of an ``.md`` file, else the file's name in plain words.
+
+    Comments in front matter or fenced code look like headings and are none.
+    """
     if path.suffix.lower() == ".md":
-        headings = (_closed(heading[1].strip()) for heading in _MARKDOWN_HEADING.finditer(text))
+        front = _FRONT_MATTER.match(text)
+        found = _MARKDOWN_HEADING.finditer(text, front.end() if front else 0)
+        headings = (
+            _closed((heading[1] or heading[2]).strip())
+            for heading in found
+            if not in_code(text, heading.start())
+        )
         if first := next(filter(None, headings), ""):
             return first
     words = re.sub(r"[\s_-]+", " ", path.stem).strip()

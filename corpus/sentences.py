@@ -14,15 +14,17 @@ from itertools import pairwise
 
 import sentencex
 
-from corpus.layout import BYTE_ORDER_MARK, ITEM
+from corpus.layout import BYTE_ORDER_MARK, ENTRY, ITEM, TABLE_RULE
 
-RULES = 2
+RULES = 3
 """Counts the changes of what is told as a sentence; an index of earlier rules is built anew."""
 
 _WINDOW = 10_000  # characters per call: sentencex is quadratic in the unclosed quotes of one call
 _SHORT = 0.75  # a line this much shorter than its paragraph was ended on purpose, not wrapped
 
-_WHOLE = re.compile(r"\s*(?:#{1,6}\s|\||`{3}|~{3})")  # heading, table row, code fence
+_WHOLE = re.compile(
+    r"\s*(?:#{1,6}\s|\||`{3}|~{3}|>\s*\Z)"
+)  # heading, table row, code fence, bare >
 _RULE = re.compile(r"\s*([-=*_])\1{2,}\s*\Z")  # a divider, or the underline of a heading
 _GOES_ON = (",", ";", "-", "–", "—", "&", "/", "(")  # noqa: RUF001
 # What follows a full stop unspaced and belongs to its sentence: `.[1]` `.”` `.**` `.²`
@@ -31,6 +33,10 @@ _TAIL = re.compile(r"(?:\[[^\[\]]{1,40}\]|[\"'”’»)\]}*_~`†‡¹²³⁰⁴
 _TITLED = re.compile(r"\b(?:Ms|Mx|Messrs)\.\s+\Z")
 _SHORTENED = re.compile(r"\b(?:approx|est|excl|ext|incl|max|min|resp|tel)\.\s+\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:chap|chs?|eqs?|figs|paras?|rm|sect|vols?)\.\s+\Z", re.IGNORECASE)
+_SECTION = re.compile(
+    r"\s*(?:annex|appendix|article|chapter|clause|part|rule|schedule|section) (?:\d+|[IVX]+)\.\s+",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"\s*([QA])\.\s+(?=\S)")  # "Q. Who pays?" and "A. You do."
 _WORD = re.compile(r"[^\W_]")
 _BLANK = re.compile(r"[\s\ud800-\udfff]")  # lone surrogates too: sentencex cannot encode them
@@ -58,7 +64,7 @@ def _find(text: str, starts: Callable[[str], list[int]]) -> list[tuple[int, int]
         worded = False  # bare punctuation is no sentence: it joins the one before it in its block
         for cut in [*_cuts(text[body:end], starts), end - body]:
             cut += body
-            if cut < end and _abbreviated(text, max(first, cut - 10), cut):
+            if cut < end and _goes_on(text, first, cut):
                 continue
             if cut < end and not text[cut - 1].isspace() and (tail := _TAIL.match(text, cut, end)):
                 cut = tail.end()
@@ -74,9 +80,12 @@ def _find(text: str, starts: Callable[[str], list[int]]) -> list[tuple[int, int]
     return found
 
 
-def _abbreviated(text: str, first: int, cut: int) -> bool:
-    """Whether what ends at ``cut`` is an abbreviation, and the sentence goes on."""
+def _goes_on(text: str, first: int, cut: int) -> bool:
+    """Whether what ends at ``cut`` is an abbreviation or a section's number, and no sentence."""
     following = text[cut]
+    if following.isupper() and _SECTION.fullmatch(text, first, cut):
+        return True
+    first = max(first, cut - 10)
     return (
         _TITLED.search(text, first, cut) is not None
         or (following.isdigit() and _COUNTED.search(text, first, cut) is not None)
@@ -87,11 +96,12 @@ def _abbreviated(text: str, first: int, cut: int) -> bool:
 def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield `(start, body, end)`: a block no sentence crosses, and where a list marker ends."""
     start = body = offset = number = 0
-    closed = asked = False
+    closed = asked = table = False
     lines: list[str] = []
-    for line in [*text.splitlines(keepends=True), ""]:
+    for line, below in pairwise([*text.splitlines(keepends=True), "", ""]):
         blank = not line.strip()
-        whole, item = _WHOLE.match(line), ITEM.match(line)
+        table = "|" in line and (table or TABLE_RULE.match(below) is not None)
+        whole, item = table or _WHOLE.match(line), ITEM.match(line)
         if item and item[1] and lines and int(item[1]) not in (1, number + 1):
             item = None  # a wrapped line that happens to begin with `25. `
         label = _ASKED.match(line)
@@ -112,14 +122,21 @@ def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _unwrapped(start: int, body: int, lines: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield the blocks of a paragraph: cut after a short line, unless the next plainly goes on."""
+    """Yield the blocks of a paragraph: cut after a short line, unless the next plainly goes on.
+
+    It is also cut between two lines that each begin with a label. One in lower case with a dash may
+    be running text, if the line above is full.
+    """
     width = max((len(line.rstrip()) for line in lines if len(line.split(None, 1)) > 1), default=0)
     end = start
     for line, following in pairwise([*lines, ""]):
         end += len(line)
         this, word = line.rstrip(), "".join(following.split(None, 1)[:1])
-        goes_on = word[:1].islower() or this.endswith(_GOES_ON)
-        if not word or (len(this) + 1 + len(word) <= width * _SHORT and not goes_on):
+        small = word[:1].islower()
+        short = len(this) + 1 + len(word) <= width * _SHORT
+        entry = ENTRY.match(following) if ENTRY.match(line) else None
+        entries = entry and (entry[2] or short or not small)
+        if not word or ((entries or (short and not small)) and not this.endswith(_GOES_ON)):
             yield start, body, end
             start = body = end
 

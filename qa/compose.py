@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from corpus.layout import table_at
 from corpus.types import Document
 from qa.extent import announces, extent, read_on
 from qa.types import Citation, CitedSpan, Reading, Span
@@ -41,14 +42,16 @@ def choose_quotes(
 def markable(reading: Reading, documents: Mapping[str, Document], *, overview: bool) -> list[Span]:
     """The short answers of a reading that are ones, best first.
 
-    An overview has none, and what only leads in to an answer, or asks for it, does not hold it.
+    An overview has none, and what only leads in to an answer, or asks for it, does not hold it. Of
+    a table only the row that is the best evidence holds any.
     """
     if overview:
         return []
     return [
         answer
         for answer in reading.answers
-        if not any(
+        if _in_best_row(answer, reading, documents)
+        and not any(
             _inside(answer, sentence)
             and announces(documents[sentence.document].text, sentence.start, sentence.end)
             for sentence in reading.sentences
@@ -122,6 +125,20 @@ def _quotes(reading: Reading, documents: Mapping[str, Document]) -> Iterator[Spa
         if inside and max(inside) <= sentence.score:
             quote = replace(quote, score=1 - (1 - sentence.score) * (1 - max(inside)))
         yield quote
+
+
+def _in_best_row(answer: Span, reading: Reading, documents: Mapping[str, Document]) -> bool:
+    """Whether an answer stands outside of tables, or in the row scored best of its table."""
+    table = table_at(documents[answer.document].text, answer.start)
+    if table is None:
+        return True
+    rows = (
+        sentence
+        for sentence in reading.sentences
+        if sentence.document == answer.document and table[1] <= sentence.start < table[2]
+    )
+    best = next(rows, None)
+    return best is not None and _inside(answer, best)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -10,6 +10,7 @@ import re
 from corpus.layout import (
     fence_end,
     fills_lines,
+    in_comment,
     in_list,
     is_heading,
     is_title,
@@ -17,23 +18,33 @@ from corpus.layout import (
     next_text,
     paragraph_end,
     paragraph_start,
+    table_at,
+    term_start,
 )
 from corpus.sentences import find_sentences
 
 _READ_ON = 5  # sentences after the first
 _LONGEST = 1500  # characters that a quote may read on
+_SMALL_TABLE = 600  # characters
 _FAR = 10_000  # characters; a paragraph of more is looked at from the middle
 
 _LEAD_IN = re.compile(r":[*_]*\Z")
 _STOPPED = re.compile(r"[.!?…|][\"'”’)\]*_]*\Z")  # noqa: RUF001
+_WORD = re.compile(r"[^\W_]")
 _QUESTION = re.compile(r"\?[*_]*\Z")  # before a closing quotation mark it is somebody's
 
 
 def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Begin and end of the quote that the sentence at ``[start, end)`` stands for.
 
-    ``None`` if it stands for nothing, as a heading or a question with no answer below.
+    ``None`` if it stands for nothing, as a heading or a question with no answer below, a divider or
+    a comment. A row of a small table stands for the table, as its columns are named there, and a
+    definition goes with its term.
     """
+    if not _WORD.search(text, start, end) or in_comment(text, start) or fence_end(text, start):
+        return None
+    if table := table_at(text, start):
+        return _rows(text, start, end, table)
     if _QUESTION.search(text, start, end):
         return _reply(text, start, end)
     if is_heading(text, start, end):
@@ -41,11 +52,16 @@ def extent(text: str, start: int, end: int) -> tuple[int, int] | None:
         return (below[0][0], _last(below, stop)) if below and stop else None
     if below := _led_in(text, start, end):
         return start, _last(below, _announced_end(text, end, below[0]))
-    return start, end
+    return term_start(text, start), end
 
 
 def announces(text: str, start: int, end: int) -> bool:
-    """Whether the sentence at ``[start, end)`` leads in what comes after it, or asks for it."""
+    """Whether the sentence at ``[start, end)`` leads in what comes after it, or asks for it.
+
+    The row of a table that names its columns does.
+    """
+    if table := table_at(text, start):
+        return start < table[1]
     return bool(_QUESTION.search(text, start, end) or _led_in(text, start, end))
 
 
@@ -61,6 +77,17 @@ def read_on(text: str, end: int) -> int:
     while below and announces(text, *below[-1]):
         below.pop()
     return below[-1][1] if below else end
+
+
+def _rows(text: str, start: int, end: int, table: tuple[int, int, int]) -> tuple[int, int] | None:
+    """A small table, or of a large one the row; for its header as many rows as a quote may hold."""
+    first, body, last = table
+    if last - first <= _SMALL_TABLE:
+        return (next_text(text, first), last) if body < last else None
+    if start >= body:
+        return start, end
+    whole = text.rfind("\n", body, min(last, first + _LONGEST) + 1)
+    return (next_text(text, first), whole) if whole > body else None
 
 
 def _reply(text: str, start: int, end: int) -> tuple[int, int] | None:

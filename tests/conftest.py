@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from index.build import build_index
 from qa.pipeline import Pipeline, open_pipeline
@@ -18,6 +19,10 @@ FAKES = {
     "quote_margin": "0.3",
 }
 FAKE_ENVIRONMENT = {f"QUOTH_{name.upper()}": value for name, value in FAKES.items()}
+
+# Machines differ: what must not be slow has a pytest timeout.
+hypothesis_settings.register_profile("quoth", deadline=None)
+hypothesis_settings.load_profile("quoth")
 
 
 @pytest.fixture(autouse=True)

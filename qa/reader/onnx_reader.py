@@ -20,8 +20,9 @@ from index.types import Hit
 from qa.reader.batches import Batch, Floats, Scores, inputs
 from qa.reader.likeness import Likeness, likeness
 from qa.reader.session import OnnxNetwork
-from qa.reader.spans import best_spans
+from qa.reader.spans import TokenSpan, best_spans
 from qa.reader.tokens import Pair, PairTokeniser
+from qa.reader.whole import whole_span
 from qa.types import Reading, Span
 from settings import SettingsError
 
@@ -77,8 +78,8 @@ class Network(Protocol):
 class Read:
     """What the network says of one sentence of one passage, in its raw parts.
 
-    ``start`` and ``end`` are the best span in the document; ``margin`` is that span's. ``rank``
-    is the place of the passage among the hits, from 1.
+    ``start`` and ``end`` are the best span in the document, and alike where it makes no short
+    answer; ``margin`` is that span's. ``rank`` is the place of the passage among the hits, from 1.
     """
 
     sentence: Sentence
@@ -186,7 +187,8 @@ def combine(reads: Sequence[Read], weights: Weights) -> Reading:
         where, score = read.sentence, sentence_logit(read, weights)
         sentences[where] = max(score, sentences.get(where, score))
         span = Span(where.document, read.start, read.end, _span_score(read, weights))
-        if where not in answers or span.score > answers[where].score:
+        best = answers.get(where)
+        if read.start < read.end and (best is None or span.score > best.score):
             answers[where] = span
     return Reading(
         sentences=tuple(
@@ -247,19 +249,30 @@ def _reads(
         if tokens is None:
             continue
         [best] = best_spans(start, end, [_unmarked(passage, sentence, pair) or tokens], 1)
+        span = _span(passage, sentence, pair, best)
         reads.append(
             Read(
                 sentence=sentence,
                 rank=rank,
                 evidence=_mean(evidence, *tokens),
                 answer=answer,
-                start=passage.start + int(pair.starts[best.first - pair.first]),
-                end=passage.start + int(pair.ends[best.last - pair.first]),
+                start=span[0],
+                end=span[1],
                 margin=best.score - none,
                 likeness=like[sentence],
             )
         )
     return reads
+
+
+def _span(passage: Passage, sentence: Sentence, pair: Pair, best: TokenSpan) -> tuple[int, int]:
+    """The document's characters of the best tokens as a short answer, none if they make none."""
+    origin = sentence.start - passage.start
+    text = passage.text[origin : sentence.end - passage.start]
+    first = max(0, int(pair.starts[best.first - pair.first]) - origin)
+    last = int(pair.ends[best.last - pair.first]) - origin
+    found = whole_span(text, first, last) or (0, 0)
+    return sentence.start + found[0], sentence.start + found[1]
 
 
 def _unmarked(passage: Passage, sentence: Sentence, pair: Pair) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.layout import (
     fence_end,
+    in_comment,
     in_list,
     is_heading,
     is_title,
@@ -14,6 +15,8 @@ from corpus.layout import (
     next_text,
     paragraph_end,
     paragraph_start,
+    table_at,
+    term_start,
 )
 
 PARAGRAPH = "\n\nThe office moved to the harbour in May, and everybody followed by June.\n"
@@ -32,6 +35,7 @@ def _heading(line: str, before: str = "It ended.\n\n", after: str = PARAGRAPH) -
         "Our new office\n--------------",
         "Our new office",
         "What we did (and did not)",
+        "OPENING HOURS 2026",
     ],
 )
 def test_headings(line: str) -> None:
@@ -71,7 +75,9 @@ def _title(line: str, before: str = "It ended.\n\n", after: str = PARAGRAPH) -> 
     return is_title(before + line + after, len(before), len(before) + len(line))
 
 
-@pytest.mark.parametrize("line", ["3. Parking", "**Parking**", "Parking since 2023", "2.1 Parking"])
+@pytest.mark.parametrize(
+    "line", ["3. Parking", "**Parking**", "Parking since 2023", "2.1 Parking", "Step 2: Parking"]
+)
 def test_what_may_be_a_title(line: str) -> None:
     assert _title(line)
     assert _title(line, after=PARAGRAPH[1:])
@@ -84,7 +90,18 @@ def test_what_may_be_a_title(line: str) -> None:
     assert not _title(line, after="")
 
 
-@pytest.mark.parametrize("line", ["- Parking", "(b) Parking", "Parking.", "Parking:", "| a | b |"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Parking",
+        "(b) Parking",
+        "Parking.",
+        "Parking:",
+        "| a | b |",
+        "Price: 9 EUR",
+        "**SLA** – a",  # noqa: RUF001
+    ],
+)
 def test_what_is_no_title(line: str) -> None:
     assert not _title(line)
 
@@ -95,6 +112,8 @@ def test_a_title_stands_above_a_longer_paragraph() -> None:
     assert _heading("The director of the office", after="\n\n- Ada Byron\n")
     assert not _heading("Ada Byron", after="\n")
     assert not _heading("Ada Byron", after="")
+    assert _heading("IN THE BOX", after="\n\nA pen\n")
+    assert not _heading("IN THE BOX", after="\n")
 
 
 def test_only_a_whole_line_is_a_heading() -> None:
@@ -120,6 +139,8 @@ def test_a_list_ends_with_its_last_item() -> None:
     end = list_end(LIST, LIST.index("\n"))
     assert LIST[:end].endswith("- a pen\n1. or chalk\nand more of it")
     assert list_end("You need:\n- a pen\n# Then", 9) == len("You need:\n- a pen")
+    assert list_end("You need:\n- a pen\n2.4 Then", 9) == len("You need:\n- a pen")
+    assert list_end("You need:\n- a pen of\n2.4 cm", 9) == len("You need:\n- a pen of\n2.4 cm")
     assert list_end("You need:\n- a pen", 3) == len("You need:\n- a pen")
 
 
@@ -142,6 +163,43 @@ def test_fenced_code() -> None:
     assert text[: fence_end(text, text.index("~"))] == "Run:\n  ~~~sh\nmake\n\n  ~~~"
     assert fence_end(text, 0) is None
     assert fence_end("```\nmake", 0) is None
+
+
+def test_what_stands_in_code_is_no_heading() -> None:
+    code = "```sh\n# Connect\n```\n\n# Then\n"
+    assert not is_heading(code, 6, 15)
+    assert is_heading(code, 21, 27)
+
+
+def test_comments() -> None:
+    text = "It is.\n<!-- Ask Jens.\nOr not. --> It was.\n"
+    found = {word: in_comment(text, text.index(word)) for word in ("It is", "<!--", "Or", "It was")}
+    assert found == {"It is": False, "<!--": True, "Or": True, "It was": False}
+    assert not in_comment("<!-- It was.", 5)
+
+
+@pytest.mark.parametrize(
+    "table", ["| a | b |\n|--|:-:|\n| c | d |\n| e | f |", "a | b\n--- | ---\nc | d\ne | f"]
+)
+def test_tables(table: str) -> None:
+    text = f"It is.\n{table}\nIt was.\n"
+    whole = (
+        text.index(table),
+        text.index("c | d") - 2 * table.startswith("|"),
+        text.index("\nIt was"),
+    )
+    for row in ("a | b", "c | d", "e | f"):
+        assert table_at(text, text.index(row)) == whole
+    assert table_at(text, 0) is None
+    assert table_at(text, text.index("It was")) is None
+    assert table_at("a | b\nc | d\n", 0) is None
+
+
+def test_a_definition_begins_at_its_term() -> None:
+    text = "Squad\n:   A team.\n\n: Alone.\nIt: that.\n"
+    assert term_start(text, text.index("A team")) == 0
+    assert term_start(text, text.index("Alone")) == text.index("Alone")
+    assert term_start(text, text.index("that")) == text.index("that")
 
 
 def test_where_the_text_of_an_item_begins() -> None:

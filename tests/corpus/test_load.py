@@ -84,6 +84,10 @@ def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
         ("#tag\n## Fees and costs ##  \n", "Fees and costs"),
         ("# C#\n", "C#"),
         ("# #\n\n# Then\n", "Then"),
+        ("---\ntags: a\n# no title\n---\n\n# Plum cake\n", "Plum cake"),
+        ("---\n\n# Fees\n", "Fees"),
+        ("```sh\n# connect first\n```\n\n# The VPN\n", "The VPN"),
+        ("Plum cake\n=========\n\n# Dough\n", "Plum cake"),
         ("Nothing marked.", "My notes"),
     ],
 )

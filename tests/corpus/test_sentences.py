@@ -125,6 +125,31 @@ LAYOUT: dict[str, tuple[str, list[str]]] = {
         ["# Plan", "## 1. What is it? A plan", "It is new.", "It is big."],
     ),
     "underlined heading": ("The plan\n========\nIt is new.", ["The plan\n========", "It is new."]),
+    "terms": (
+        "CAB - the Change Advisory Board\nGolden path - the way to build and deploy\nP1: urgent",
+        [
+            "CAB - the Change Advisory Board",
+            "Golden path - the way to build and deploy",
+            "P1: urgent",
+        ],
+    ),
+    "values": (
+        "Price: EUR 179.00\n**Made in:** Solingen, a town in Germany\nweight: 180 g",
+        ["Price: EUR 179.00", "**Made in:** Solingen, a town in Germany", "weight: 180 g"],
+    ),
+    "a term that goes on": (
+        "CAB - the board that approves\nwhat is new - and says so\nfor all who work on it.",
+        ["CAB - the board that approves\nwhat is new - and says so\nfor all who work on it."],
+    ),
+    "table without outer marks": (
+        "Code | What it means\n---- | -------\nE6 | The filter. Blocked\nThen call us.",
+        ["Code | What it means", "---- | -------", "E6 | The filter. Blocked", "Then call us."],
+    ),
+    "numbered article": (
+        "Article 3. Fees\n\nSECTION IV. Votes are held. Each counts.",
+        ["Article 3. Fees", "SECTION IV. Votes are held.", "Each counts."],
+    ),
+    "quoted mail": ("> Hi Anna,\n>\n> It costs 4.", ["> Hi Anna,", ">", "> It costs 4."]),
     "heading above its text": (
         "Introduction\nThe plan for the area was made in the spring of last year.",
         ["Introduction", "The plan for the area was made in the spring of last year."],
@@ -327,7 +352,24 @@ def test_same_sentences_however_long_the_paragraph(expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", ".", "«A. ", "“A? ", "A\n", ".*", ".[1]", "1. ", "1. a\n", "|\n", "(", "\ud800. A", " "],
+    [
+        "a",
+        ".",
+        "«A. ",
+        "“A? ",
+        "A\n",
+        ".*",
+        ".[1]",
+        "1. ",
+        "1. a\n",
+        "|\n",
+        "-|",
+        "-\n|",
+        "a: a\n",
+        "(",
+        "\ud800. A",
+        " ",
+    ],
 )
 @pytest.mark.timeout(30)
 def test_a_large_text_is_not_slow(unit: str) -> None:

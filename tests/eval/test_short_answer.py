@@ -60,7 +60,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(WORDS, st.lists(WORDS, max_size=3))
 def test_agrees_with_the_official_definitions(prediction: str, references: list[str]) -> None:
     scores = score_short_answer(prediction, references)

@@ -94,6 +94,21 @@ def test_which_short_answers_can_be_marked() -> None:
     assert markable(reading, MORE, overview=True) == []
 
 
+def test_a_table_has_one_short_answer_that_of_its_best_row() -> None:
+    text = "| Day | Open |\n|---|---|\n| Sunday | 9 to 12 |\n| Monday | 8 to 17 |\n"
+    documents = {"a.txt": Document("a.txt", "A", text)}
+
+    def part(found: str, score: float) -> Span:
+        return Span("a.txt", text.index(found), text.index(found) + len(found), score)
+
+    monday, sunday = part("| Monday | 8 to 17 |", 0.6), part("| Sunday | 9 to 12 |", 0.5)
+    header = part("| Day | Open |", 0.7)
+    answers = (part("Day", 0.9), part("9 to 12", 0.8), part("8 to 17", 0.7))
+    reading = Reading((header, monday, sunday), answers, 0)
+    assert markable(reading, documents, overview=False) == [answers[2]]
+    assert markable(Reading((header,), answers, 0), documents, overview=False) == []
+
+
 def test_the_best_quote_comes_first_and_the_others_in_source_order() -> None:
     quotes = [
         _span("Delta.", 0.9, "b.txt"),

@@ -130,6 +130,36 @@ Is it dear? It is not. We think so.
 """
 
 
+TABLE = "| Ticket | Price |\n|--------|------:|\n| Swim | 6.50 |\n| Gym | 11.00 |"
+
+
+def test_a_row_stands_for_its_small_table() -> None:
+    text = f"Prices.\n\n{TABLE}\n\nCash only.\n"
+    assert _in(text, "| Ticket | Price |") == _in(text, "| Gym | 11.00 |") == TABLE
+    assert _in(text, "|--------|------:|") is None
+    assert _in("| Ticket | Price |\n|--|--|\n", "| Ticket | Price |") is None
+
+
+def test_of_a_large_table_a_row_stands_alone_and_its_header_for_what_fits() -> None:
+    rows = [f"| Number {number:03} | {number} |" for number in range(100)]
+    text = "\n".join(["| Name | Size |", "|---|---|", *rows, "", "So it is."])
+    assert _in(text, rows[70]) == rows[70]
+    header = _in(text, "| Name | Size |") or ""
+    assert header.startswith(f"| Name | Size |\n|---|---|\n{rows[0]}\n")
+    assert 1400 < len(header) <= 1500
+    assert header.endswith(" |")
+
+
+@pytest.mark.parametrize("line", ["---", "- \n-", "<!-- Ask Jens about it. -->", "```sh", "* * *"])
+def test_what_says_nothing_stands_for_nothing(line: str) -> None:
+    assert _in(f"It is.\n\n{line}\n\nIt was.\n```\n", line) is None
+
+
+def test_a_definition_goes_with_its_term() -> None:
+    text = "Squad\n: A team of five.\n"
+    assert _in(text, ": A team of five.") == _in(text, "Squad") == text.strip()
+
+
 def test_a_question_stands_for_what_answers_it() -> None:
     assert _in(FAQ, "### How do I pay?") == "By card. Never in cash. Ask us."
     assert _in(FAQ, "**Who pays?**") == "You do."
@@ -192,6 +222,8 @@ def test_what_announces() -> None:
     assert announces("- You need:\n  - a pen\n", 0, 11)
     assert announces("You need the following\n- a pen\n", 0, 22)
     assert announces("What do you need? A pen.", 0, 17)
+    assert announces(TABLE, 0, TABLE.index("\n"))
+    assert not announces(TABLE, TABLE.index("| Gym"), len(TABLE))
     assert not announces("You need a pen.", 0, 15)
     assert not announces("You need:\n", 0, 9)
     assert not announces("You need a pen.\n- and chalk\n", 0, 15)
@@ -207,7 +239,7 @@ LINES = st.lists(
         [
             *["The harbour company pays for the whole of the building. Who pays", "for it? The"],
             *["You need:", "You need", "- a pen", "- a pen. Ask", "1. chalk", "Q: Who?", "A: You."],
-            *["```", "make", "3. Title", "**Title**", "(b) that"],
+            *["```", "make", "3. Title", "**Title**", "(b) that", "--|--", "Size: 4", ": that"],
             *["", "", "# Title", "Title", "| a | b |", "* * *", "---", "wrapped here. And", "So."],
         ]
     ),
@@ -223,7 +255,6 @@ def test_a_quote_is_made_of_whole_sentences(text: str) -> None:
         assert end <= read_on(text, end)
         assert read_on(text, end) in ends
         if found := extent(text, start, end):
-            assert start <= found[0]
             assert end <= found[1]
             assert found[0] in begins
             assert found[1] in ends

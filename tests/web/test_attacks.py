@@ -396,7 +396,6 @@ def test_the_api_is_as_it_describes_itself(server: Served, token: str) -> None:
         @given(case=operation.as_strategy())
         @hypothesis_settings(
             max_examples=15,
-            deadline=None,
             database=None,
             derandomize=True,
             phases=[Phase.explicit, Phase.generate],

@@ -120,6 +120,18 @@ def test_what_marks_an_item_is_no_answer(text: str, word: str, answer: str) -> N
     assert not text[: best.start].endswith("\n")
 
 
+def test_a_short_answer_is_made_of_whole_words_or_is_none() -> None:
+    text = "It is made in Ulm-Ost. | It | is | here |"
+    [passage] = split_document(Document("l.txt", "L", text), size=200, overlap=0)
+    scores = tuple(SentenceScore(one, 0.0, 0.0) for one in passage.sentences)
+    reader = CrossEncoderReader(WordNetwork("ost"), tokeniser=TOKENISER)
+    reading = reader.read("What?", [Hit(passage, 1.0, 0.0, 0.0, scores)])
+    assert "Ulm-Ost" in {text[one.start : one.end] for one in reading.answers}
+    reader = CrossEncoderReader(WordNetwork("|"), tokeniser=TOKENISER)
+    reading = reader.read("What?", [Hit(passage, 1.0, 0.0, 0.0, scores)])
+    assert all(text[one.start : one.end].strip("| ") for one in reading.answers)
+
+
 def test_overlapping_passages_repeat_no_sentence() -> None:
     reader = CrossEncoderReader(WordNetwork("ida"), tokeniser=TOKENISER)
     plain, doubled = reader.read("Who?", hits()), reader.read("Who?", hits(40))

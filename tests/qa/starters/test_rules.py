@@ -190,7 +190,7 @@ NAMES = st.lists(
 DATES = st.sampled_from(["in 1982", "in May 1982", "on 3 May 1982", "in the 19th century"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NAMES, st.sampled_from(sorted(PAST_OF_PARTICIPLE)), DATES, st.booleans())
 def test_a_dated_passive_asks_when(name: str, verb: str, date: str, first: bool) -> None:
     sentence = (
@@ -201,7 +201,7 @@ def test_a_dated_passive_asks_when(name: str, verb: str, date: str, first: bool)
     assert asked(sentence) == [f"When was the {name} {verb}?"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NAMES, NAMES, st.sampled_from(sorted(DEEDS & PAST_OF_PARTICIPLE.keys())))
 def test_a_passive_with_an_agent_asks_who(name: str, agent: str, verb: str) -> None:
     question = f"Who {PAST_OF_PARTICIPLE[verb]} the {name}?"
@@ -221,7 +221,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(WORDS, max_size=5))
 def test_every_question_is_well_formed(sentences: list[list[str]]) -> None:
     text = AROUND + "\n\n" + "\n\n".join(" ".join(words) + "." for words in sentences)
