@@ -11,19 +11,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.frames import ask_of, statement
-from qa.leaning import LINK, OPENING, PLURAL, POSSESSIVE, explicit, named, references, signals
+from qa.frames import ask_by, ask_of, statement
+from qa.leaning import (
+    PLURAL,
+    POSSESSIVE,
+    SINGULAR,
+    courteous,
+    explicit,
+    named,
+    offered,
+    references,
+    signals,
+    unlinked,
+)
 from qa.phrases import Word, content_words, word_set, words
 from qa.points import Points
-from qa.topics import Topic, topics
+from qa.topics import Topic, only_beside, topics
 
 _TURNS = 20  # a conversation is searched no further back than this
 _MOST_TOPICS = 2
 _MOST_ADDED = 500  # characters; what would grow by more is searched as it was put
-_QUESTION_VERBS = word_set(
-    """is are was were do does did can could will would should has have had may might must who whom
-    when where why tell describe explain"""
-)
+_ASKS_OF_A_THING = word_set("what who where when how")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ WEIGHTS = Weights(
             "in_last": 2,
             "in_first": 2,
             "from_leaning": -4,
+            "replaced": -3,
             "name": 2,
             "two_words": 1,
             "ends": 2,
@@ -73,8 +82,10 @@ def searched_question(question: str, history: Sequence[str]) -> str:
 
 def resolve(question: str, history: Sequence[str], weights: Weights) -> str:
     """The text to search for by given weights."""
-    turns = [turn for turn in history if words(turn)][-_TURNS:]
-    if not turns or not words(question) or not _leans(question, turns, weights.leans):
+    turns = [turn for turn in history if words(turn) and not courteous(turn)][-_TURNS:]
+    if not turns or not words(question) or courteous(question):
+        return question
+    if not _leans(question, turns, weights.leans):
         return question
     completed = _completed(question, turns, weights).strip()
     return completed if 0 < len(completed) <= len(question) + _MOST_ADDED else question
@@ -88,19 +99,17 @@ def _leans(question: str, history: Sequence[str], points: Points) -> bool:
 
 def _completed(question: str, history: Sequence[str], weights: Weights) -> str:
     """The question with what it leaves out; blank where the history offers nothing."""
-    opening = OPENING.match(question) or LINK.match(question)
-    rest = question[opening.end() :] if opening else question
-    if not content_words(rest):
-        said = [number for number, turn in enumerate(history) if content_words(turn)]
-        if not said:
-            return ""
-        about = statement(resolve(history[said[-1]], history[: said[-1]], weights))
-        return f"{about}: {_lowered(rest or question)}"
-    if opening and _fragment(rest):
-        return ask_of(resolve(history[-1], history[:-1], weights), rest)
+    rest = unlinked(question)
+    if other := offered(question):
+        return ask_of(resolve(history[-1], history[:-1], weights), other)
     chosen = _carried(question, history, weights.carried)
-    if not chosen:
-        return ""
+    if not content_words(rest) and not _asks_of_a_thing(rest, chosen, history):
+        return _of_last(rest or question, history, weights)
+    return _about(chosen, rest) if chosen else ""
+
+
+def _about(chosen: list[Topic], rest: str) -> str:
+    """The question with the topics in place of its pronouns, or else in front."""
     outer = references(rest)
     if outer:
         many = any(word.low in PLURAL for word in outer)
@@ -112,10 +121,26 @@ def _completed(question: str, history: Sequence[str], weights: Weights) -> str:
     return f"{subject}: {_lowered(rest)}" if subject else rest
 
 
-def _fragment(rest: str) -> bool:
-    """Whether no more is said than a thing: "the key projects", "in Nansha", "how many pupils"."""
-    found = words(rest)
-    return not references(rest) and not any(word.low in _QUESTION_VERBS for word in found)
+def _asks_of_a_thing(rest: str, chosen: Sequence[Topic], history: Sequence[str]) -> bool:
+    """Whether a pronoun stands for a topic and not for all that was said: "How much is it?".
+
+    "Why is it?", "does it?" and "what is that?" ask about what was said of the topic. So does "How
+    much is it?" after "Do you ship to Norway?": Norway has no price.
+    """
+    asks = words(rest)[:1]
+    held = {word.low for word in references(rest)}
+    if not (asks and asks[0].low in _ASKS_OF_A_THING and held & (SINGULAR | PLURAL)):
+        return False
+    return bool(chosen) and not only_beside(chosen[0], history)
+
+
+def _of_last(question: str, history: Sequence[str], weights: Weights) -> str:
+    """A question without content asked about what was asked last; blank where nothing was."""
+    said = [number for number, turn in enumerate(history) if content_words(turn)]
+    if not said:
+        return ""
+    earlier = resolve(history[said[-1]], history[: said[-1]], weights)
+    return ask_by(earlier, question) or f"{statement(earlier)}: {_lowered(question)}"
 
 
 def _carried(question: str, history: Sequence[str], points: Points) -> list[Topic]:

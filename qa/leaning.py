@@ -30,8 +30,8 @@ _RELATIONAL = word_set(
 _BEFORE_NOUNS = word_set("the a an any some is are was were there other more most main these")
 _GOES_ON = word_set("of in for between among on to with about that at from per by after before")
 
-OPENING = re.compile(r"^\s*(?:(?:and|but|so|ok|okay)\b,?\s+)?(?:what|how) (?:about|else)\b", re.I)
-LINK = re.compile(r"^\s*(?:and|but|so|also|or|then|ok|okay)\b,?\s*", re.I)
+_OPENING = re.compile(r"^\s*(?:(?:and|but|so|ok|okay)\b,?\s+)?(?:what|how) (?:about|else)\b", re.I)
+_LINK = re.compile(r"^\s*(?:and|but|so|also|or|then|ok|okay)\b,?\s*", re.I)
 _DEFINITION = re.compile(
     r"^\s*(?:what|who)(?:['\u2019]s| is| are| was| were) (?!the\b)(?:an? )?[\w'\u2019 -]+[?. ]*$",
     re.I,
@@ -54,6 +54,14 @@ _NO_REFERENCE = re.compile(
     r"|\b\w+ that (?=(?:is|are|was|were|has|have|had|will|can|do|does|would|could|the|an?|i|you|we"
     r"|they|he|it|people)\b)",
     re.I,
+)
+_COURTESY = word_set(
+    "thanks thank cheers hello hi bye goodbye ok okay yes no please great perfect super cool"
+)
+_WITH_COURTESY = word_set("you very so much a lot many for the help")
+_VERBS_OF_QUESTIONS = word_set(
+    """is are was were do does did can could will would should has have had may might must who whom
+    when where why tell describe explain"""
 )
 _CLAUSE = re.compile(r"[,.;:?!]|\b(?:and|or|but|if|when|once|because|so|while|than|to)\b", re.I)
 
@@ -85,10 +93,35 @@ def explicit(question: str) -> bool:
     content = [word for word in found if not word.function]
     if not found:
         return False
-    linked = bool(LINK.match(question)) and (len(content) <= _FEW_WORDS or fragment(question))
+    linked = bool(_LINK.match(question)) and (len(content) <= _FEW_WORDS or fragment(question))
     return (
-        not content or linked or bool(OPENING.match(question)) or bool(references(question))
+        not content or linked or bool(_OPENING.match(question)) or bool(references(question))
     ) and not named(question)
+
+
+def courteous(question: str) -> bool:
+    """Whether it is courtesy and nothing else: "thanks", "ok, thank you very much"."""
+    said = {word.low for word in words(question)}
+    return bool(said & _COURTESY) and said <= _COURTESY | _WITH_COURTESY
+
+
+def unlinked(question: str) -> str:
+    """The question without the opening that ties it to the one before: "and", "what about"."""
+    opening = _OPENING.match(question) or _LINK.match(question)
+    return question[opening.end() :] if opening else question
+
+
+def offered(question: str) -> str:
+    """What is to be asked about instead: "the key projects" of "And the key projects?".
+
+    Blank where the question has no such opening, or goes on to ask something itself.
+    """
+    rest = unlinked(question)
+    found = words(rest)
+    if rest == question or all(word.function for word in found):
+        return ""
+    asks = any(word.low in _VERBS_OF_QUESTIONS for word in found) or references(rest)
+    return "" if asks else rest
 
 
 def fragment(question: str) -> bool:

@@ -50,10 +50,19 @@ _AUXILIARIES = word_set(
     """was were is are did does do been be has have had can could will would should being to"""
 )
 _HELPING = word_set("do does did can could will would should don't doesn't didn't can't")
+_SUBJECTS = word_set("he she it they")  # what follows "did she" is a verb
 _FUNCTION_VERBS = word_set("have do give show get know mean say tell let be")
-_ARTICLES = frozenset(["the", "a", "an"])
+ARTICLES = frozenset(["the", "a", "an"])
 _INSIDE_NAMES = frozenset(["of", "the", "for", "and", "de"])
-_PARTICIPLE = re.compile(r"\w{3,}ed")
+# Participles that do not end in -ed, and adjectives that stand as they do ("is the pool open?").
+# Those that are the verb itself ("set", "cut") are left out: "how to set up a pool" has none.
+_IRREGULAR_PARTICIPLES = word_set(
+    """beaten begun born bought bound brought broken built burnt caught chosen dealt drawn driven
+    drunk eaten fallen fed flown forbidden forgotten fought frozen given grown held hidden hung kept
+    known laid led lent lost met paid proven sent sewn shot shown sold spent spoken stolen struck
+    sung sunk swept sworn taught thrown told torn understood won worn written due open overdue"""
+)
+_REGULAR_PARTICIPLE = re.compile(r"\w{3,}ed")
 _VERB = re.compile(r"\w+(?:ed|[^su]s)")
 
 
@@ -168,7 +177,7 @@ def _idle(found: list[Word], number: int, text: str) -> bool:
     """Whether a word belongs to no phrase: a function word, a light word, or a verb by its place.
 
     "launched" in "who launched that", "founded" in "when was the city founded", "bite" in "why do
-    sharks bite".
+    sharks bite" and "why do they bite".
     """
     word = found[number]
     if word.function:
@@ -193,13 +202,17 @@ def _idle(found: list[Word], number: int, text: str) -> bool:
     )
     if ends:
         begin = next((n for n in range(number - 1, -1, -1) if found[n].function), 0)
-        if found[begin].low in _ARTICLES and begin:
+        if found[begin].low in ARTICLES and begin:
             begin -= 1
         if found[begin].low in _HELPING and number - begin > 1 and not found[number - 1].function:
             return True
-    return bool(_PARTICIPLE.fullmatch(word.low)) and any(
-        earlier.low in _AUXILIARIES for earlier in found[:number]
-    )
+        if found[number - 1].low in _SUBJECTS and found[number - 2].low in _HELPING:
+            return True
+    return _is_participle(word) and any(earlier.low in _AUXILIARIES for earlier in found[:number])
+
+
+def _is_participle(word: Word) -> bool:
+    return word.low in _IRREGULAR_PARTICIPLES or bool(_REGULAR_PARTICIPLE.fullmatch(word.low))
 
 
 def _key(low: str) -> str:

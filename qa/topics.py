@@ -1,19 +1,23 @@
 """What a conversation has been about: the phrases of earlier questions, each with signals.
 
 How likely a phrase is meant again depends on where it was said (first question, last question, at
-its end), on whether it is a name, and on whether it fits the pronoun. No statistics are needed.
+its end), on whether it is a name, on whether it fits the pronoun, and on whether another has taken
+its place since. No statistics are needed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.leaning import SINGULAR, explicit, references
-from qa.phrases import Phrase, keys, phrases, words
+from qa.frames import contrast, preposition
+from qa.leaning import SINGULAR, explicit, offered, references
+from qa.phrases import ARTICLES, Phrase, keys, phrases, words
+
+_WHAT_IT_IS_ABOUT = frozenset(["", "of", "about"])
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A phrase that was said, as it was said last, with ``the`` where that stood before it."""
+    """A phrase that was said, as it was said last, with ``the`` where it had an article."""
 
     text: str
     keys: frozenset[str]
@@ -30,7 +34,9 @@ def topics(question: str, history: Sequence[str]) -> list[Topic]:
             mentions.setdefault(phrase.keys, []).append((turn, place, len(found), phrase))
     own = keys(question)
     said = [keys(turn) for turn in history]
-    leaning = [explicit(turn) for turn in history]
+    replacing = dict(_replacements(history))
+    replaced = {held: number for number, held in replacing.items()}
+    leaning = [explicit(turn) and number not in replacing for number, turn in enumerate(history)]
     pronouns = references(question)
     singular = any(word.low in SINGULAR for word in pronouns)
     result = []
@@ -43,17 +49,44 @@ def topics(question: str, history: Sequence[str]) -> list[Topic]:
             "in_last": turn == len(history) - 1,
             "in_first": held <= said[0],
             "from_leaning": leaning[turn],
+            "replaced": replaced.get(held, 0) > turn,
             "name": any(each[3].name for each in places),
             "two_words": len(held) == 2,
             "ends": place == count - 1,
             "referred_alone": pronouns and turn == len(history) - 1 and count == 1,
             "number_clashes": singular and many,
         }
-        text = f"the {phrase.text}" if phrase.before == "the" else phrase.text
+        text = f"the {phrase.text}" if phrase.before in ARTICLES else phrase.text
         result.append(
             Topic(text, held, many, {name: float(bool(value)) for name, value in values.items()})
         )
     return result
+
+
+def only_beside(topic: Topic, history: Sequence[str]) -> bool:
+    """Whether a topic was never said but as a place or the like: "Do you ship to Norway?"."""
+    for turn in history:
+        found = words(turn)
+        for phrase in phrases(turn):
+            if phrase.keys == topic.keys and preposition(found, phrase) in _WHAT_IT_IS_ABOUT:
+                return False
+    return True
+
+
+def _replacements(history: Sequence[str]) -> Iterator[tuple[int, frozenset[str]]]:
+    """The turns that put something else in the place of a topic, and that topic's keys.
+
+    "And the teaching pool?" does after "How deep is the sport pool?". After "How deep is the end of
+    the pool?" the pool remains what is talked about, for it ends the question.
+    """
+    earlier = ""
+    for number, turn in enumerate(history):
+        other = offered(turn)
+        part = contrast(earlier, other) if other and earlier else None
+        if part and part.last == phrases(earlier)[-1].last:
+            yield number, part.keys
+        if any(phrase.before != "how" for phrase in phrases(turn)):  # "how deep" names nothing
+            earlier = turn
 
 
 def _is_plural(phrase: Phrase) -> bool:

@@ -46,7 +46,26 @@ RESOLVED = [
         "How many routes did the port open in Nansha?",
     ),
     ("How large is Lake Varnholm?", "What about its fish?", "Lake Varnholm's fish?"),
+    ("What is the width of the TX-40?", "and the depth?", "What is the depth of the TX-40?"),
+    ("Who leads Project Heron?", "And the sponsor?", "sponsor: leads Project Heron"),
+    ("How large is Lake Varnholm?", "And the depth?", "depth: large is Lake Varnholm"),
+    ("How deep is the sport pool?", "And the sauna?", "How deep is the sauna?"),
+    ("California: is rent capped?", "And the lease?", "California: is lease capped?"),
+    ("How long are contracts kept?", "And applications?", "How long are applications kept?"),
+    ("When is the garden open?", "What about Sunday?", "When is the garden open on Sunday?"),
+    ("Is the garden open on Sunday?", "And Monday?", "Is the garden open on Monday?"),
+    ("What was the rent in 2019?", "And 2020?", "What was the rent in 2020?"),
+    ("What was the rent of the mill?", "And 2020?", "What was the rent of the mill in 2020?"),
     # Nothing but a question word.
+    ("Where should the Duo be delivered?", "why?", "Why should the Duo be delivered?"),
+    ("When was Ada Brandt born?", "And where?", "Where was Ada Brandt born?"),
+    ("Does the Duo ship to Norway?", "Since when?", "Since when does the Duo ship to Norway?"),
+    ("Siena 300: where is it made?", "How?", "Siena 300: how is it made?"),
+    ("When is the party?", "Where?", "Where is the party?"),
+    ("Where is the museum?", "Why?", "museum: why?"),
+    ("What was repaired?", "When?", "repaired: when?"),
+    ("Can you describe the museum?", "Why?", "museum: why?"),
+    ("How long is the cake baked?", "Why?", "cake baked: why?"),
     (
         INSTRUMENTS,
         "Since when?",
@@ -62,6 +81,13 @@ RESOLVED = [
     ("What is Lyme disease?", "Can it be cured?", "Can Lyme disease be cured?"),
     ("Tell me about lung cancer.", "What are its symptoms?", "What are lung cancer's symptoms?"),
     ('What do the "18 regulations" support?', "Who issued them?", "Who issued the 18 regulations?"),
+    ("What is the width of the TX-40?", "How much is it?", "How much is the TX-40?"),
+    ("What does the TX-40 weigh?", "What does it do?", "What does the TX-40 do?"),
+    ("Do you ship to Switzerland?", "How much is it?", "ship to Switzerland: how much is it?"),
+    ("Was the TX-40 delayed?", "Why is it?", "TX-40 delayed: why is it?"),
+    ("When was Ada Brandt born?", "Who did she marry?", "Who did Ada Brandt marry?"),
+    ("When is leave lost?", "Why is it lost?", "Why is leave lost?"),
+    ("Can children have a card?", "How much does it cost?", "How much does the card cost?"),
     # The subject left out.
     ("What is Lyme disease?", "What are the symptoms?", "Lyme disease: what are the symptoms?"),
     (
@@ -104,6 +130,20 @@ def test_a_standalone_question_is_left_alone(question: str) -> None:
     assert searched_question(question, [INSTRUMENTS]) == question
 
 
+@pytest.mark.parametrize(
+    "courtesy", ["thanks", "ok, thank you", "Great, thanks a lot!", "no, thank you very much", "OK"]
+)
+def test_courtesy_is_neither_rewritten_nor_followed(courtesy: str) -> None:
+    assert searched_question(courtesy, [INSTRUMENTS]) == courtesy
+    assert searched_question("And Macao?", ["Who runs Hengqin?", courtesy]) == "Who runs Macao?"
+
+
+def test_a_request_with_thanks_is_more_than_courtesy() -> None:
+    assert searched_question("Thanks, and why?", ["When was the mill built?"]) == (
+        "mill built: thanks, and why?"
+    )
+
+
 @pytest.mark.parametrize("history", [[], [""], ["?!"], ["   "]])
 def test_without_words_before_nothing_changes(history: list[str]) -> None:
     assert searched_question("Since when?", history) == "Since when?"
@@ -137,6 +177,37 @@ def test_a_subject_is_carried_over_follow_ups() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "searched"),
+    [
+        (
+            ["How deep is the sport pool?", "And the teaching pool?"],
+            "How warm is it?",
+            "How warm is the teaching pool?",
+        ),
+        (
+            ["What is a squad?", "How many people?", "And a tribe?"],
+            "How big is it?",
+            "How big is the tribe?",
+        ),
+        (
+            ["Who was Elsa?", "What did she invent?", "and Ruth?"],
+            "What did her son do?",
+            "What did Ruth's son do?",
+        ),
+        (
+            ["What is the width of the TX-40?", "and the depth?"],
+            "How heavy is it?",
+            "How heavy is the TX-40?",
+        ),
+    ],
+)
+def test_what_takes_the_place_of_a_subject_is_the_subject(
+    history: list[str], question: str, searched: str
+) -> None:
+    assert searched_question(question, history) == searched
+
+
 def test_a_long_conversation_is_answered() -> None:
     assert searched_question("And why?", [INSTRUMENTS, *["And where?"] * 5000])
 
@@ -147,6 +218,14 @@ def test_long_turns_are_not_slow() -> None:
     turn = " ".join(f"x{number} and it" for number in range(90))
     assert len(turn) < 1000
     assert searched_question("Who launched it?", [turn] * 20)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("question", ["How is it?", "And the mill?", "Why?"])
+@pytest.mark.parametrize("piece", ["And the x{} ", "and why is to x{} ", "How is it in 20{} "])
+def test_long_turns_are_not_slow_whatever_they_ask(piece: str, question: str) -> None:
+    turn = "".join(piece.format(number) for number in range(50))
+    assert searched_question(question, [turn] * 20)
 
 
 PIECES = """And what about it they its that the Hong Kong port's routes in for how 25 ? : " -"""
