@@ -84,7 +84,7 @@ def ask_of(earlier: str, rest: str) -> str:
         target = _asked_phrase(earlier, asked[1].casefold())
         bare = rest[asked.end() :]
     else:
-        target = contrast(earlier, rest)
+        target = _contrast(earlier, rest)
         bare = rest[new[1].start :] if new[0].low in ARTICLES and len(new) > 1 else rest
     if target is not None:
         return _replace(earlier, target, bare)
@@ -113,16 +113,28 @@ def preposition(found: Sequence[Word], phrase: Phrase) -> str:
     return before[-1] if before and before[-1] in _PREPOSITIONS else ""
 
 
-def contrast(earlier: str, rest: str) -> Phrase | None:
+def replaced_subject(earlier: str, rest: str) -> Phrase | None:
+    """The phrase that ended the earlier question, if ``rest`` is asked about in its place.
+
+    "The teaching pool" takes the place of the sport pool after "How deep is the sport pool?". After
+    "What is the depth of the pool?" the pool is still what is talked about.
+    """
+    if words(rest)[0].low in _PREPOSITIONS or _ASKED.match(rest):
+        return None
+    part = _contrast(earlier, rest)
+    return part if part and part.last == phrases(earlier)[-1].last else None
+
+
+def _contrast(earlier: str, rest: str) -> Phrase | None:
     """The phrase of the earlier question that plays the part of ``rest``.
 
     The one that ends in the same word ("tiger sharks", "Mako sharks"); a name for a name; the noun
     that was counted for a plural; the only one that is no name; the only one. A time only ever
-    takes the place of a time, and "deep" in "how deep" gives way to nothing.
+    takes the place of a time.
     """
     time = _is_time(rest)
     candidates = [
-        each for each in phrases(earlier) if each.before != "how" and _is_time(each.text) == time
+        each for each in phrases(earlier) if not each.quality and _is_time(each.text) == time
     ]
     offered = phrases(rest)
     if len(offered) != 1 or not candidates:

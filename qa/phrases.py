@@ -102,6 +102,11 @@ class Phrase:
     before: str
     name: bool
 
+    @property
+    def quality(self) -> bool:
+        """Whether it is what a question asks the measure of: "deep" in "How deep is it?"."""
+        return self.first == 1 and self.before == "how"
+
 
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""

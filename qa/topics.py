@@ -8,7 +8,7 @@ its place since. No statistics are needed.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.frames import contrast, preposition
+from qa.frames import preposition, replaced_subject
 from qa.leaning import SINGULAR, explicit, offered, references
 from qa.phrases import ARTICLES, Phrase, keys, phrases, words
 
@@ -31,6 +31,8 @@ def topics(question: str, history: Sequence[str]) -> list[Topic]:
     for turn, text in enumerate(history):
         found = phrases(text)
         for place, phrase in enumerate(found):
+            if phrase.quality:
+                continue
             mentions.setdefault(phrase.keys, []).append((turn, place, len(found), phrase))
     own = keys(question)
     said = [keys(turn) for turn in history]
@@ -74,18 +76,13 @@ def only_beside(topic: Topic, history: Sequence[str]) -> bool:
 
 
 def _replacements(history: Sequence[str]) -> Iterator[tuple[int, frozenset[str]]]:
-    """The turns that put something else in the place of a topic, and that topic's keys.
-
-    "And the teaching pool?" does after "How deep is the sport pool?". After "How deep is the end of
-    the pool?" the pool remains what is talked about, for it ends the question.
-    """
+    """The turns that put something else in the place of a topic, and that topic's keys."""
     earlier = ""
     for number, turn in enumerate(history):
         other = offered(turn)
-        part = contrast(earlier, other) if other and earlier else None
-        if part and part.last == phrases(earlier)[-1].last:
+        if part := replaced_subject(earlier, other) if other and earlier else None:
             yield number, part.keys
-        if any(phrase.before != "how" for phrase in phrases(turn)):  # "how deep" names nothing
+        if any(not phrase.quality for phrase in phrases(turn)):
             earlier = turn
 
 

@@ -196,6 +196,16 @@ def test_a_subject_is_carried_over_follow_ups() -> None:
             "What did Ruth's son do?",
         ),
         (
+            ["How much is a day pass?", "and a month pass?", "and for students?"],
+            "When does it expire?",
+            "When does the month pass expire?",
+        ),
+        (
+            ["How tall is the tower?", "and the bridge?", "How old is it?"],
+            "Where is it?",
+            "Where is the bridge?",
+        ),
+        (
             ["What is the width of the TX-40?", "and the depth?"],
             "How heavy is it?",
             "How heavy is the TX-40?",
