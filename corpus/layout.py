@@ -22,12 +22,6 @@ ENTRY = re.compile(
 """What a line of a list of terms or values begins with, "Price: 12 EUR" or "CAB - the board"; the
 first group is its label, the second its colon."""
 
-_CELL = r"[^\S\n]*:?-+:?[^\S\n]*"
-TABLE_RULE = re.compile(
-    rf"(?=[^\n]*\|)[^\S\n]*(?:\|{_CELL}|:?-+:?[^\S\n]*)(?:\|{_CELL})*(?:\|[^\S\n]*)?(?=\n|\Z)"
-)
-"""The line below the header row of a table."""
-
 _SECTION = re.compile(r"\d+(?:\.\d+)+\.?\s+[A-Z]")
 _LONGEST_TITLE = 100  # characters
 _FAR = 10_000  # characters that are looked back
@@ -54,7 +48,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     if not fills_lines(text, start, end):
         return False
     sentence = text[start:end]
-    first, last = _line_start(text, start), _line_end(text, end)
+    first, last = line_start(text, start), line_end(text, end)
     if _MARKED.match(sentence) or _UNDERLINED.fullmatch(sentence):
         return not in_code(text, start)
     capitals = sentence.isupper() and _CAPITALS.fullmatch(sentence)
@@ -64,7 +58,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     paragraph = text[below : paragraph_end(text, below)].rstrip()
     prose = len(paragraph) > len(sentence) and _STOPPED.search(paragraph)
     return (
-        not text[_line_start(text, first - 1) : first].strip()
+        not text[line_start(text, first - 1) : first].strip()
         and text.count("\n", last, below) > 1
         and bool((capitals and paragraph) or prose or list_end(text, last))
     )
@@ -80,11 +74,11 @@ def is_title(text: str, start: int, end: int) -> bool:
         return False
     if (entry := ENTRY.match(text, start, end)) and not _NUMBERED.fullmatch(entry[1]):
         return False
-    first, last = _line_start(text, start), _line_end(text, end)
+    first, last = line_start(text, start), line_end(text, end)
     below = next_text(text, last)
-    line = text[below : _line_end(text, below)]
+    line = text[below : line_end(text, below)]
     above = text[:first].rstrip()
-    listed = ITEM.match(line) or ITEM.match(text[_line_start(text, len(above)) : first])
+    listed = ITEM.match(line) or ITEM.match(text[line_start(text, len(above)) : first])
     item = ITEM.match(text, first)
     marked = _MARKED.match(line) or _FENCE.match(line) or line.startswith("|")
     paragraph = text[below : paragraph_end(text, below)].rstrip()
@@ -100,7 +94,7 @@ def is_title(text: str, start: int, end: int) -> bool:
 
 def fills_lines(text: str, start: int, end: int) -> bool:
     """Whether nothing but blanks stands beside ``[start, end)`` on its lines."""
-    before, after = text[_line_start(text, start) : start], text[end : _line_end(text, end)]
+    before, after = text[line_start(text, start) : start], text[end : line_end(text, end)]
     return not before.strip() and not after.strip()
 
 
@@ -113,8 +107,8 @@ def next_text(text: str, at: int) -> int:
 
 def paragraph_end(text: str, at: int) -> int:
     """Where the last line ends that stands in one paragraph with ``at``."""
-    end = _line_end(text, at)
-    while text[end + 1 : (following := _line_end(text, end + 1))].strip():
+    end = line_end(text, at)
+    while text[end + 1 : (following := line_end(text, end + 1))].strip():
         if _MARKED.match(text, end + 1):
             break
         end = following
@@ -123,21 +117,21 @@ def paragraph_end(text: str, at: int) -> int:
 
 def paragraph_start(text: str, at: int) -> int:
     """Where the first line begins that stands in one paragraph with ``at``."""
-    start = _line_start(text, at)
-    while text[(above := _line_start(text, start - 1)) : start].strip():
+    start = line_start(text, at)
+    while text[(above := line_start(text, start - 1)) : start].strip():
         start = above
     return start
 
 
 def in_list(text: str, at: int) -> bool:
     """Whether a list item begins on the line of ``at``, or above it in its paragraph."""
-    start, end = paragraph_start(text, at), _line_end(text, at)
+    start, end = paragraph_start(text, at), line_end(text, at)
     return any(ITEM.match(line) for line in text[start:end].split("\n"))
 
 
 def marker_end(text: str, at: int) -> int:
     """Where the text begins of the item, section or answer on the line of ``at``."""
-    start = _line_start(text, at)
+    start = line_start(text, at)
     marker = _MARKER.match(text, start)
     return marker.end() if marker else start
 
@@ -154,41 +148,22 @@ def in_comment(text: str, at: int) -> bool:
     return opened >= 0 and text.find("-->", opened, at + _FAR) >= at
 
 
-def table_at(text: str, at: int) -> tuple[int, int, int] | None:
-    """Begin of the table that ``at`` is in, of its first row below the header, and its end.
-
-    ``None`` outside of tables. It is one where a line divides header and rows.
-    """
-    begin = _line_start(text, at)
-    if "|" not in text[begin : _line_end(text, at)]:
-        return None
-    while begin and "|" in text[(above := _line_start(text, begin - 1)) : begin]:
-        begin = above
-    rule = _line_end(text, begin) + 1
-    if not TABLE_RULE.match(text, rule):
-        return None
-    body = end = _line_end(text, rule)
-    while "|" in text[end + 1 : (below := _line_end(text, end + 1))]:
-        end = below
-    return begin, min(body + 1, len(text)), end
-
-
 def term_start(text: str, at: int) -> int:
     """Where the term begins that the line of ``at`` defines (": a team of five"), else ``at``.
 
     The term fills the line above, below a blank one, and has no stop.
     """
-    line = _line_start(text, at)
-    above = _line_start(text, line - 1)
+    line = line_start(text, at)
+    above = line_start(text, line - 1)
     term = text[above:line]
     told = term.strip() and not _STOPPED.search(term.rstrip())
-    blank = not text[_line_start(text, above - 1) : above].strip()
+    blank = not text[line_start(text, above - 1) : above].strip()
     return next_text(text, above) if told and blank and _DEFINITION.match(text, line) else at
 
 
 def fence_end(text: str, at: int) -> int | None:
     """Where the code ends whose opening fence is on the line of ``at``; ``None`` without one."""
-    if not (fence := _FENCE.match(text, _line_start(text, at))):
+    if not (fence := _FENCE.match(text, line_start(text, at))):
         return None
     closing = re.compile(rf"\n[^\S\n]*{fence[1]}").search(text, at)
     return closing.end() if closing else None
@@ -202,8 +177,8 @@ def list_end(text: str, at: int, longest: float = math.inf) -> int | None:
     A list of more than ``longest`` characters ends with the last item before.
     """
     origin, end, whole, blank, kind = at, None, None, False, ""
-    while (begin := _line_end(text, at) + 1) < len(text):
-        at = _line_end(text, begin)
+    while (begin := line_end(text, at) + 1) < len(text):
+        at = line_end(text, begin)
         line = text[begin:at].rstrip()
         item = ITEM.match(line)
         goes_on = end is not None and (line[:1].isspace() or not blank)
@@ -230,10 +205,12 @@ def _kind(marker: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", marker.strip()))
 
 
-def _line_start(text: str, at: int) -> int:
+def line_start(text: str, at: int) -> int:
+    """Where the line of ``at`` begins; a byte-order mark belongs to none."""
     return text.rfind("\n", 0, max(0, at)) + 1 or int(text.startswith(BYTE_ORDER_MARK))
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
+    """Where the line of ``at`` ends, before its line feed."""
     found = text.find("\n", at)
     return len(text) if found < 0 else found

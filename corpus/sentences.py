@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import sentencex
 
-from corpus.layout import BYTE_ORDER_MARK, ENTRY, ITEM, TABLE_RULE
+from corpus.layout import BYTE_ORDER_MARK, ENTRY, ITEM
+from corpus.tables import TABLE_RULE
 
 RULES = 3
 """Counts the changes of what is told as a sentence; an index of earlier rules is built anew."""

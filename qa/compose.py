@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.layout import table_at
+from corpus.tables import table_at
 from corpus.types import Document
 from qa.extent import announces, extent, read_on
 from qa.types import Citation, CitedSpan, Reading, Span

@@ -18,10 +18,10 @@ from corpus.layout import (
     next_text,
     paragraph_end,
     paragraph_start,
-    table_at,
     term_start,
 )
 from corpus.sentences import find_sentences
+from corpus.tables import table_at
 
 _READ_ON = 5  # sentences after the first
 _LONGEST = 1500  # characters that a quote may read on

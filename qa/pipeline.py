@@ -13,6 +13,7 @@ from index.build import open_index
 from index.embedders import load_embedder
 from index.retriever import Retriever
 from index.types import Embedder, Hit, VectorIndex
+from qa.columns import in_named_column
 from qa.compose import answer_text, choose_quotes, cite, markable, short_answer
 from qa.decide import Decision, load_decision, signals
 from qa.followup import searched_question
@@ -173,7 +174,10 @@ class Pipeline:
                 limit=self.settings.max_quotes,
                 overview=overview,
             )
-            answers = markable(reading, self._documents, overview=overview)
+            answers = [
+                in_named_column(searched, self._documents[answer.document].text, answer)
+                for answer in markable(reading, self._documents, overview=overview)
+            ]
             citations = cite(quotes, answers, self._documents)
             closest = choose_quotes(reading, self._documents, margin=math.inf, limit=_NEAREST)
             nearest = cite(closest, (), self._documents)

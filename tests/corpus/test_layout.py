@@ -15,7 +15,6 @@ from corpus.layout import (
     next_text,
     paragraph_end,
     paragraph_start,
-    table_at,
     term_start,
 )
 
@@ -176,23 +175,6 @@ def test_comments() -> None:
     found = {word: in_comment(text, text.index(word)) for word in ("It is", "<!--", "Or", "It was")}
     assert found == {"It is": False, "<!--": True, "Or": True, "It was": False}
     assert not in_comment("<!-- It was.", 5)
-
-
-@pytest.mark.parametrize(
-    "table", ["| a | b |\n|--|:-:|\n| c | d |\n| e | f |", "a | b\n--- | ---\nc | d\ne | f"]
-)
-def test_tables(table: str) -> None:
-    text = f"It is.\n{table}\nIt was.\n"
-    whole = (
-        text.index(table),
-        text.index("c | d") - 2 * table.startswith("|"),
-        text.index("\nIt was"),
-    )
-    for row in ("a | b", "c | d", "e | f"):
-        assert table_at(text, text.index(row)) == whole
-    assert table_at(text, 0) is None
-    assert table_at(text, text.index("It was")) is None
-    assert table_at("a | b\nc | d\n", 0) is None
 
 
 def test_a_definition_begins_at_its_term() -> None:
