@@ -42,6 +42,7 @@ index: $(VENV)/.run  ## build the index, or bring it up to date
 	$(BIN)/quoth index
 
 eval: $(VENV)/.dev  ## evaluate on the fixed question set and write a report
+	$(BIN)/quoth index
 	$(BIN)/quoth eval --check
 
 ablation: $(VENV)/.dev  ## measure the choices of size, weights and limits on tuning data
