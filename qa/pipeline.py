@@ -17,10 +17,12 @@ from qa.columns import in_named_column
 from qa.compose import answer_text, choose_quotes, cite, markable, short_answer
 from qa.decide import Decision, load_decision, signals
 from qa.followup import searched_question
+from qa.named import CONFIDENCE as NAMED
+from qa.named import is_named
 from qa.overview import asks_overview
 from qa.question import QuestionError, check_history, check_question
 from qa.spelling import Speller
-from qa.types import Answer, Reader
+from qa.types import Answer, Reader, Span
 from qa.verify import faults
 from settings import Settings, SettingsError
 
@@ -174,6 +176,7 @@ class Pipeline:
                 limit=self.settings.max_quotes,
                 overview=overview,
             )
+            confidence = max(confidence, self._named(searched, quotes[:1]))
             answers = [
                 in_named_column(searched, self._documents[answer.document].text, answer)
                 for answer in markable(reading, self._documents, overview=overview)
@@ -205,6 +208,13 @@ class Pipeline:
             index=self.index.manifest.content.fingerprint,
             elapsed_ms=0.0,
         )
+
+    def _named(self, searched: str, quotes: Sequence[Span]) -> float:
+        """The confidence that the text earns by naming what is asked for; 0 where it does not."""
+        found = (
+            is_named(searched, self._documents[one.document].text, one.start) for one in quotes
+        )
+        return NAMED if any(found) else 0.0
 
 
 def open_pipeline(settings: Settings, embedder: Embedder | None = None) -> Pipeline:

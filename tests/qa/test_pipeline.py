@@ -76,6 +76,15 @@ Meals are paid up to 35 euros a day. Hotels are booked by the travel desk only.
 The move to the Harbour site makes good progress. The ground floor was handed over in May. All
 cabling was finished by June. The canteen will open in September.
 
+**Core hours:** 10:00 to 15:00.
+
+## Canteen prices
+
+| Meal | Staff | Guests |
+|------|------:|-------:|
+| Lunch | 4.50 | 9.00 |
+| Soup | 2.00 | 4.00 |
+
 ## Frequent questions
 
 **Who pays for my phone?**
@@ -112,6 +121,13 @@ def test_lists_and_overviews_are_quoted_whole(real_settings: Settings, tmp_path:
     day = pipeline.ask("How much is paid for meals a day?")
     assert day.citations[0].quote == "Meals are paid up to 35 euros a day."
     assert "35 euros" in str(day.short_answer)
+    lunch = pipeline.ask("What do guests pay for lunch in the canteen?")
+    assert lunch.citations[0].quote == HANDBOOK[HANDBOOK.index("| Meal") :].split("\n\n")[0]
+    assert lunch.short_answer == "9.00"
+    core = pipeline.ask("What are the core hours?")
+    assert core.citations[0].quote == "**Core hours:** 10:00 to 15:00."
+    assert core.short_answer == "10:00 to 15:00"
+    assert core.confidence == 0.8
 
 
 @pytest.mark.model
