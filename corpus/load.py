@@ -10,14 +10,15 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from corpus.layout import BYTE_ORDER_MARK, in_code
+from corpus.layout import BYTE_ORDER_MARK
 from corpus.types import CorpusError, Document
 
 SUFFIXES = (".md", ".txt")
 _MARKDOWN_HEADING = re.compile(
     rf"^{BYTE_ORDER_MARK}?(?:#{{1,6}}[ \t]+(\S.*)|(\S.*)\n[ ]{{0,3}}===+[ \t]*)$", re.MULTILINE
 )
-_FRONT_MATTER = re.compile(rf"{BYTE_ORDER_MARK}?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(rf"\A{BYTE_ORDER_MARK}?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+_CODE = re.compile(r"^```.*?(?:^```[^\n]*|\Z)", re.MULTILINE | re.DOTALL)
 
 logger = logging.getLogger(__name__)
 
@@ -107,13 +108,8 @@ def _title(path: Path, text: str) -> str:
     Comments in front matter or fenced code look like headings and are none.
     """
     if path.suffix.lower() == ".md":
-        front = _FRONT_MATTER.match(text)
-        found = _MARKDOWN_HEADING.finditer(text, front.end() if front else 0)
-        headings = (
-            _closed((heading[1] or heading[2]).strip())
-            for heading in found
-            if not in_code(text, heading.start())
-        )
+        found = _MARKDOWN_HEADING.finditer(_CODE.sub("", _FRONT_MATTER.sub("", text)))
+        headings = (_closed((heading[1] or heading[2]).strip()) for heading in found)
         if first := next(filter(None, headings), ""):
             return first
     words = re.sub(r"[\s_-]+", " ", path.stem).strip()

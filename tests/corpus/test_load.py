@@ -103,6 +103,13 @@ def test_a_title_with_many_blanks_is_found_at_once(tmp_path: Path) -> None:
     assert document.title == "a" + " " * 20_000 + "b"
 
 
+@pytest.mark.timeout(10)
+def test_a_title_below_much_commented_code_is_found_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("```sh\n" + "# connect\n" * 200_000 + "```\n\n# The VPN\n")
+    [document] = load_documents(tmp_path)
+    assert document.title == "The VPN"
+
+
 @pytest.mark.parametrize("mode", [0o000, 0o444])
 def test_a_folder_that_may_not_be_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
