@@ -5,7 +5,7 @@ the same question in a list of frequent ones. Then what stands there is an answe
 the reader is of a line that is no sentence.
 """
 
-from corpus.layout import ENTRY, is_heading, line_end, line_start, marker_end
+from corpus.layout import ENTRY, is_heading, line_start, marker_end, next_text
 from qa.phrases import keys, word_set, words
 
 CONFIDENCE = 0.8
@@ -30,7 +30,7 @@ def is_named(question: str, text: str, start: int) -> bool:
         return False
     entry = ENTRY.match(text, marker_end(text, start))
     return (entry is not None and keys(entry[1]) == asked) or (
-        is_heading(text, *above) and keys(title) == asked
+        keys(title) == asked and is_heading(text, *above)
     )
 
 
@@ -39,11 +39,6 @@ def _asks_by(question: str) -> set[str]:
 
 
 def _line_above(text: str, first: int) -> tuple[int, int]:
-    """The text of the last line before ``first`` that is not blank, without blanks around it."""
-    at = first - 1
-    while at > 0 and text[at - 1].isspace():
-        at -= 1
-    start, end = line_start(text, max(0, at - 1)), min(line_end(text, max(0, at - 1)), max(0, at))
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end
+    """The text of the last line before ``first`` that is not blank; empty where there is none."""
+    end = len(text[:first].rstrip())
+    return min(end, next_text(text, line_start(text, end))), end

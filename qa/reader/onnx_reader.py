@@ -249,15 +249,15 @@ def _reads(
         if tokens is None:
             continue
         [best] = best_spans(start, end, [_unmarked(passage, sentence, pair) or tokens], 1)
-        span = _span(passage, sentence, pair, best)
+        first, last = _span(passage, sentence, pair, best)
         reads.append(
             Read(
                 sentence=sentence,
                 rank=rank,
                 evidence=_mean(evidence, *tokens),
                 answer=answer,
-                start=span[0],
-                end=span[1],
+                start=first,
+                end=last,
                 margin=best.score - none,
                 likeness=like[sentence],
             )
