@@ -66,7 +66,11 @@ train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MOD
 	$(BIN)/python -m qa.reader.train --course fourth --examples 13000 --batch 8 --rate 1e-4 \
 	  --seed 23 --start var/reader/mean/checkpoint.pt --out var/reader/fourth
 	$(BIN)/python -m qa.reader.average var/reader/mean/checkpoint.pt \
-	  var/reader/fourth/checkpoint.pt --out var/reader
+	  var/reader/fourth/checkpoint.pt --out var/reader/choosing
+	$(BIN)/python -m qa.reader.train --course fifth --examples 36000 --rate 1.2e-4 --seed 24 \
+	  --start var/reader/choosing/checkpoint.pt --out var/reader/fifth
+	$(BIN)/python -m qa.reader.average var/reader/choosing/checkpoint.pt \
+	  var/reader/fifth/checkpoint.pt var/reader/fifth/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

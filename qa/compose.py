@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from corpus.tables import table_at
 from corpus.types import Document
+from qa.enumeration import enumerated
 from qa.extent import announces, extent, read_on
 from qa.types import Citation, CitedSpan, Reading, Span
 
@@ -39,13 +40,25 @@ def choose_quotes(
     return chosen
 
 
-def markable(reading: Reading, documents: Mapping[str, Document], *, overview: bool) -> list[Span]:
+def every_point(
+    quotes: Sequence[Span], documents: Mapping[str, Document], count: int
+) -> list[Span]:
+    """The ``count`` points that the text counts out, where the best quote is of them; else none."""
+    if not quotes:
+        return []
+    best, text = quotes[0], documents[quotes[0].document].text
+    places = [extent(text, *place) for place in enumerated(text, best.start, best.end, count)]
+    return [replace(best, start=place[0], end=place[1]) for place in places if place]
+
+
+def markable(reading: Reading, documents: Mapping[str, Document], *, whole: bool) -> list[Span]:
     """The short answers of a reading that are ones, best first.
 
-    An overview has none, and what only leads in to an answer, or asks for it, does not hold it. Of
-    a table only the row that is the best evidence holds any.
+    Where the ``whole`` answers, an overview or all of some points, there are none. What only leads
+    in to an answer, or asks for it, does not hold it. Of a table only the row that is the best
+    evidence holds any.
     """
-    if overview:
+    if whole:
         return []
     return [
         answer

@@ -14,8 +14,16 @@ from index.embedders import load_embedder
 from index.retriever import Retriever
 from index.types import Embedder, Hit, VectorIndex
 from qa.columns import in_named_column
-from qa.compose import answer_text, choose_quotes, cite, markable, short_answer
+from qa.compose import (
+    answer_text,
+    choose_quotes,
+    cite,
+    every_point,
+    markable,
+    short_answer,
+)
 from qa.decide import Decision, load_decision, signals
+from qa.enumeration import number_asked_for
 from qa.followup import searched_question
 from qa.named import CONFIDENCE as NAMED
 from qa.named import is_named
@@ -177,9 +185,12 @@ class Pipeline:
                 overview=overview,
             )
             confidence = max(confidence, self._named(searched, quotes[:1]))
+            count = number_asked_for(request.asked) or number_asked_for(searched)
+            every = every_point(quotes, self._documents, count) if count else []
+            quotes = every or quotes
             answers = [
                 in_named_column(searched, self._documents[answer.document].text, answer)
-                for answer in markable(reading, self._documents, overview=overview)
+                for answer in markable(reading, self._documents, whole=overview or bool(every))
             ]
             citations = cite(quotes, answers, self._documents)
             closest = choose_quotes(reading, self._documents, margin=math.inf, limit=_NEAREST)

@@ -13,7 +13,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a public data set."""
+    """A paragraph that questions are put to."""
 
     text: str
 

@@ -1,11 +1,13 @@
 """Measure a reader on public questions: ``python -m qa.reader.measure --model FILE --out FILE``.
 
-The threshold is chosen on the tuning articles and frozen; every other figure is of the five report
-articles, which nothing was trained or tuned on, with the paragraph given.
+The threshold is chosen on the tuning articles and frozen; the figures are of the five report
+articles, which nothing was trained or tuned on, with the paragraph given. Those of questions
+written for the training are of others than it learns, but of the same writer.
 """
 
 import argparse
 import json
+import math
 import random
 import statistics
 import sys
@@ -39,6 +41,7 @@ from qa.reader.onnx_reader import (
 from qa.reader.session import OnnxNetwork
 from qa.reader.statements import whether
 from qa.reader.windows import positive
+from qa.reader.written import kinds, written
 from qa.types import Reading
 
 _SEED = 7
@@ -212,6 +215,31 @@ def whether_it_is_so(articles: Sequence[Article]) -> list[Question]:
     return rng.sample(made, min(_EACH, len(made)))
 
 
+def written_by_kind(folder: Path, part: sources.Part, read: Read) -> dict[str, float]:
+    """On questions written for the training, to paragraphs whose written ones it did not learn.
+
+    AUROC of "no answer" for each kind of unanswerable ones, told from all answerable ones; of
+    these, by kind, the F1 of the short answer and how often the first sentence holds it.
+    """
+    known = kinds()
+    found: dict[str, list[Row]] = {}
+    for article in written(folder, part):
+        for row in rows(article.questions, read):
+            found.setdefault(known[row.question.id], []).append(row)
+    answerable = [row for made in found.values() for row in made if row.question.answers]
+    told = [row.reading.no_answer for row in answerable]
+    result: dict[str, float] = {}
+    for kind, made in sorted(found.items()):
+        name = f"{kind} ({len(made)})"
+        if made[0].question.answers:
+            of_kind = figures(made, math.inf)
+            result |= {f"{name}, {one}": of_kind[one] for one in ("span_f1", "evidence")}
+        else:
+            scores = [row.reading.no_answer for row in made]
+            result[f"{name}, auroc"] = round(auroc(scores, told), 4)
+    return result
+
+
 def latency(reader: CrossEncoderReader, questions: Sequence[Question]) -> dict[str, float]:
     """Milliseconds to read 5 passages of about 600 characters, by question."""
     passages = [
@@ -249,7 +277,7 @@ def _mean(values: Iterable[float]) -> float:
 
 
 def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
-    """All figures of one model; ``limit`` takes so many questions of each set at random."""
+    """All figures of one model; ``limit`` takes so many of SQuAD's questions at random."""
     folder = sources.data_folder()
     reader = reader_of(OnnxNetwork(model))
 
@@ -284,6 +312,9 @@ def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
         noisy = rows(shown(report[:_NOISY], f"report articles, {noise}"), reader.read, noise)
         result[f"report, {noise}"] = figures(noisy, threshold)
     result["report, the same without noise"] = figures(plain[:_NOISY], threshold)
+    for part in ("tune", "report"):
+        with console.status(f"questions written for the training, {part}"):
+            result[f"written, {part}"] = written_by_kind(folder, part, reader.read)
     pairs = paraphrased(folder)
     for name, side in (("as asked", 0), ("paraphrased", 1)):
         read = rows(shown([pair[side] for pair in pairs], name), reader.read)
@@ -297,7 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m qa.reader.measure", description=__doc__)
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--out", type=Path, required=True, help="JSON file for the figures")
-    parser.add_argument("--limit", type=int, help="questions of each set")
+    parser.add_argument("--limit", type=int, help="questions of SQuAD's articles")
     given = parser.parse_args(arguments)
     console = Console(stderr=True, highlight=False)
     try:

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.types import Document
-from qa.compose import answer_text, choose_quotes, cite, markable, short_answer
+from qa.compose import answer_text, choose_quotes, cite, every_point, markable, short_answer
 from qa.types import CitedSpan, Reading, Span
 
 TEXT = "Alpha opened. Beta has 25 ports. Alpha opened. Gamma closed."
@@ -90,8 +90,8 @@ def test_which_short_answers_can_be_marked() -> None:
     lead, item = _in_list("You pay:", 0.6), _in_list("- 3 in May", 0.5)
     answers = (_in_list("You pay", 0.9), _in_list("3", 0.8))
     reading = Reading((lead, item), answers, 0)
-    assert markable(reading, MORE, overview=False) == [answers[1]]
-    assert markable(reading, MORE, overview=True) == []
+    assert markable(reading, MORE, whole=False) == [answers[1]]
+    assert markable(reading, MORE, whole=True) == []
 
 
 def test_a_table_has_one_short_answer_that_of_its_best_row() -> None:
@@ -105,8 +105,8 @@ def test_a_table_has_one_short_answer_that_of_its_best_row() -> None:
     header = part("| Day | Open |", 0.7)
     answers = (part("Day", 0.9), part("9 to 12", 0.8), part("8 to 17", 0.7))
     reading = Reading((header, monday, sunday), answers, 0)
-    assert markable(reading, documents, overview=False) == [answers[2]]
-    assert markable(Reading((header,), answers, 0), documents, overview=False) == []
+    assert markable(reading, documents, whole=False) == [answers[2]]
+    assert markable(Reading((header,), answers, 0), documents, whole=False) == []
 
 
 def test_the_best_quote_comes_first_and_the_others_in_source_order() -> None:
@@ -133,3 +133,15 @@ def test_answers_are_marked_in_the_quote_that_holds_them() -> None:
     assert beta.spans == (CitedSpan(start=23, end=25, text="25"),)
     assert short_answer(quotes, [outside, number], DOCUMENTS) == "25"
     assert short_answer(quotes, [outside], DOCUMENTS) is None
+
+
+def test_every_point_of_an_enumeration_is_quoted_with_its_list() -> None:
+    text = "First, tea.\n\nIt is hot.\n\nSecond:\n\n- milk\n- cream\n"
+    documents = {"d": Document("d", "D", text)}
+    hot = Span("d", 13, 23, 0.9)
+    tea = Span("d", 0, 11, 0.9)
+    found = every_point([tea, hot], documents, 2)
+    assert [text[one.start : one.end] for one in found] == ["First, tea.", text[25:].rstrip()]
+    assert {one.score for one in found} == {0.9}
+    assert every_point([hot, tea], documents, 2) == []
+    assert every_point([], documents, 2) == []

@@ -168,6 +168,14 @@ def test_a_course_with_rivals_puts_each_question_to_several_windows(tmp_path: Pa
             assert not mentions(rival.window, asked.answer_texts)
 
 
+def test_a_share_of_the_questions_has_no_rivals(tmp_path: Path) -> None:
+    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=200)}
+    course = Course(tiny, {"deleted": 1.0}, {"none": 1.0}, (60, 90), rivals=1, alone=0.7)
+    groups = Mix(tmp_path, course).epoch(4, 0)
+    assert len(groups) == 600
+    assert sum(len(group) == 1 for group in groups) / 600 == pytest.approx(0.7, abs=0.06)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_first_rival_is_the_rest_of_the_paragraph(seed: int) -> None:
     rest = "Twelve men from the village worked on it. The toll was lifted after the war."

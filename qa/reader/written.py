@@ -1,0 +1,92 @@
+"""Questions written for this training: in other words than the text's, and near misses.
+
+``written.jsonl`` holds a question a line and names its paragraph by a digest. Most are put to
+paragraphs of the public sets, which are no part of the project; the others to the texts in
+``texts.jsonl``, invented for this. How both were written is in ``WRITING.md``.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from qa.reader.examples import Article, Paragraph, Question
+from qa.reader.sources import Part, policyqa, qed, squad2, squad11, squadshifts
+
+WrittenKind = Literal["other words", "own words", "near", "false", "swap", "missing"]
+
+QUESTIONS = Path(__file__).with_name("written.jsonl")
+TEXTS = Path(__file__).with_name("texts.jsonl")
+_SHARES = 20  # one for tuning, two for the report, the others for training
+
+
+def digest(text: str) -> str:
+    """The name of a paragraph."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def part_of(name: str) -> Part:
+    """What the questions to the paragraph of that digest are for."""
+    share = int(name, 16) % _SHARES
+    return "tune" if share == 0 else "report" if share <= 2 else "train"
+
+
+def written(folder: Path, part: Part) -> list[Article]:
+    """The articles of the public sets, and our own, with the questions of that part alone."""
+    asked: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _rows(QUESTIONS):
+        if part_of(row["paragraph"]) == part:
+            asked[row["paragraph"]].append(row)
+    return [_with(article, asked) for article in _articles(folder)]
+
+
+def kinds() -> dict[str, WrittenKind]:
+    """The kind of each question, by its id."""
+    return {row["id"]: row["kind"] for row in _rows(QUESTIONS)}
+
+
+def texts() -> list[Article]:
+    """The invented texts, without questions: those about one kind of thing are an article."""
+    paragraphs: defaultdict[str, list[Paragraph]] = defaultdict(list)
+    for row in _rows(TEXTS):
+        paragraphs[row["about"]].append(Paragraph(row["text"]))
+    return [Article(about, tuple(of_it), ()) for about, of_it in paragraphs.items()]
+
+
+def _articles(folder: Path) -> Iterator[Article]:
+    yield from squad2(folder, "train")
+    yield from squad11(folder)
+    yield from squadshifts(folder, "new_wiki")
+    yield from squadshifts(folder, "reddit")
+    yield from squadshifts(folder, "amazon_reviews")
+    yield from policyqa(folder)
+    yield from qed(folder)
+    yield from texts()
+
+
+def _with(article: Article, asked: dict[str, list[dict[str, Any]]]) -> Article:
+    """The article with what is asked about its paragraphs, which is taken out of ``asked``.
+
+    So a paragraph that two sets hold is asked about once.
+    """
+    questions = [
+        Question(
+            id=row["id"],
+            text=row["question"],
+            paragraph=paragraph,
+            answers=tuple((start, end) for start, end in row["answers"]),
+            decoys=tuple((start, end) for start, end in row["decoys"]),
+        )
+        for paragraph in dict.fromkeys(article.paragraphs)
+        for row in asked.pop(digest(paragraph.text), [])
+    ]
+    return replace(article, questions=tuple(questions))
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            yield {"id": f"written-{number}", **json.loads(line)}
