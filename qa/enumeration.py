@@ -28,7 +28,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _POINT = re.compile(
-    rf"[*_\"'“‘(]*(?:(?:(?P<nth>{_NTH})(?:ly)?|(?P<last>finally|last(?:ly)?))(?: of all)?[,:]"  # noqa: RUF001
+    rf"[*_\"'“‘(]*(?:(?:(?P<nth>{_NTH})(?:ly)?|finally|last(?:ly)?)(?: of all)?[,:]"  # noqa: RUF001
     rf"|the (?P<the>{_NTH}) is\b)",
     re.IGNORECASE,
 )
@@ -54,21 +54,19 @@ def enumerated(text: str, start: int, end: int, count: int) -> list[Place]:
     first = line_start(text, max(0, start - _REACH))
     sentences = [(first + a, first + b) for a, b in find_sentences(text[first : end + _REACH])]
     for run in _runs(text, sentences):
-        for points in (run, run[:-1]):  # a "Finally" may be none of them
-            before = sentences[points[0] - 1][1] if points[0] else None
-            opened = any(start <= sentences[point][0] < end for point in points)
-            if len(points) == count and (opened or end == before):
-                return [sentences[point] for point in points]
-            if not _closes(text, sentences[run[-1]]):
-                break
+        before = sentences[run[0] - 1][1] if run[0] else None
+        opened = any(start <= sentences[point][0] < end for point in run)
+        if len(run) == count and (opened or end == before):
+            return [sentences[point] for point in run]
     return []
 
 
 def _runs(text: str, sentences: list[Place]) -> list[list[int]]:
     """The numbers of the sentences that open points, by enumeration.
 
-    A first point begins one, and a "Finally" ends it. One that counts twice is left out: whether
-    the second belongs to it, nobody can tell.
+    A first point begins one. A "Finally" ends it and may be none of its points, so it is there
+    without and with that. One that counts twice is left out: whether the second belongs to it,
+    nobody can tell.
     """
     runs: list[list[int]] = []
     closed = True
@@ -81,15 +79,14 @@ def _runs(text: str, sentences: list[Place]) -> list[list[int]]:
         if place == 0:
             runs.append([number])
             closed = False
-        elif not closed and place in (None, len(runs[-1])):
+        elif closed:
+            continue
+        elif place is None:
+            runs.append([*runs[-1], number])
+            closed = True
+        elif place == len(runs[-1]):
             runs[-1].append(number)
-            closed = place is None
-        elif not closed and place is not None and place < len(runs[-1]):
+        elif place < len(runs[-1]):
             runs.pop()
             closed = True
     return [run for run in runs if len(run) > 1]
-
-
-def _closes(text: str, sentence: Place) -> bool:
-    found = _POINT.match(text, *sentence)
-    return bool(found and found["last"])
