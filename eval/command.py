@@ -46,8 +46,23 @@ RESULTS = Path("results")
 
 DONE, REGRESSED, WRONG_INPUT = 0, 1, 2
 
-# Where things are does not change an answer, and is nobody's business.
-_NOT_CONFIGURATION = {"decision", "documents", "index", "host", "port"}
+# What may change an answer, but for the decision, which is told by its place, and where things are
+# and who may reach them is nobody's business.
+_CONFIGURATION = {
+    "embedder",
+    "model",
+    "passage_size",
+    "passage_overlap",
+    "candidates",
+    "dense_weight",
+    "top_k",
+    "reader",
+    "quote_margin",
+    "max_quotes",
+    "threshold",
+    "max_question_length",
+    "max_history",
+}
 
 
 def evaluate(
@@ -135,7 +150,7 @@ def _evaluate(
     stderr.print("Computing intervals…")
     results = Results(
         set=plan.entry,
-        configuration=settings.model_dump(mode="json", exclude=_NOT_CONFIGURATION),
+        configuration=settings.model_dump(mode="json", include=_CONFIGURATION),
         indexes=sat.indexes,
         libraries=libraries(),
         groups=groups(scored),

@@ -67,7 +67,11 @@ def test_files_of_a_run(settings: Settings, questions_file: Path, tmp_path: Path
     assert results.groups["all"].measures["verbatim"].value == 1.0
     assert results.groups["all"].measures["recall_at_5"].value == 1.0
     assert results.configuration["passage_size"] == 90
-    assert not {"documents", "index"} & results.configuration.keys()
+    private = {"documents", "index", "decision", "feedback", "host", "port", "grace_seconds"}
+    private |= {"max_concurrency", "max_waiting", "rate_limit", "allowed_hosts", "allowed_origins"}
+    private |= {"tokens", "trusted_proxies", "user_header", "root_path", "log_format"}
+    private |= {"log_questions"}
+    assert results.configuration.keys() == Settings.model_fields.keys() - private
     stages = {"prepare", "search", "read", "compose", "verify", "total"}
     assert set(results.timing.stages_ms) == stages
     assert {question.cluster for question in questions} >= {"bridge", "lighthouse"}

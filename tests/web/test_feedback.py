@@ -1,6 +1,7 @@
 """Feedback: what is kept, what happens when it cannot be, and what becomes of it."""
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -472,6 +473,26 @@ def test_what_cannot_be_kept_is_said(
     expect(group.get_by_role("status")).to_have_text("This answer is not known here any more.")
     expect(up).to_have_attribute("aria-pressed", "false")
     page.close()
+
+
+@pytest.mark.browser
+def test_who_rates_too_often_reads_when_to_try_again(browser: Browser, tmp_path: Path) -> None:
+    with served(
+        tmp_path,
+        QUOTH_INDEX=str(tmp_path / "index"),
+        QUOTH_FEEDBACK=str(tmp_path / "feedback.sqlite"),
+        QUOTH_RATE_LIMIT="1/hour",
+        **FAKE_ENVIRONMENT,
+    ) as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        ask(page, QUESTION)
+        group = page.get_by_role("group", name="Rate this answer")
+        group.get_by_role("button", name="Helpful", exact=True).click()
+        expect(group.get_by_role("status")).to_have_text(
+            re.compile(r"That is too many questions .* Please try again in \d+ s\.")
+        )
+        page.close()
 
 
 def test_a_damaged_file_leaves_the_real_server_answering(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@
         body: JSON.stringify({ answer, rating, note: note || null }),
       });
       if (response.ok) return "";
+      const plain = response.headers.get("content-type")?.startsWith("text/plain");
+      if (plain) return response.text(); // refused on the way, such as for asking too often
       const body = await response.json();
       return body.error?.message || "It could not be kept. Please try again later.";
     } catch {
