@@ -70,7 +70,11 @@ train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MOD
 	$(BIN)/python -m qa.reader.train --course fifth --examples 36000 --rate 1.2e-4 --seed 24 \
 	  --start var/reader/choosing/checkpoint.pt --out var/reader/fifth
 	$(BIN)/python -m qa.reader.average var/reader/choosing/checkpoint.pt \
-	  var/reader/fifth/checkpoint.pt var/reader/fifth/checkpoint.pt --out var/reader
+	  var/reader/fifth/checkpoint.pt var/reader/fifth/checkpoint.pt --out var/reader/asked
+	$(BIN)/python -m qa.reader.train --course sixth --examples 36500 --rate 1.2e-4 --seed 25 \
+	  --start var/reader/asked/checkpoint.pt --out var/reader/sixth
+	$(BIN)/python -m qa.reader.average var/reader/asked/checkpoint.pt \
+	  var/reader/sixth/checkpoint.pt var/reader/sixth/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

@@ -2,18 +2,19 @@
 
 A logistic regression of "the documents say it and it was found" on the signals of
 :func:`qa.decide.signals`. It is fitted on the tuning articles of the SQuAD 2.0 development set (see
-``docs/evaluation.md``), where each article is an index of its own. The articles that are held out
-only say how good the fit is. The threshold is the lower of two: theirs, and that of the ``dev``
-split of the fixed question set, whose questions are put as people put them. ``test`` is never
-touched.
+``docs/evaluation.md``) and on the invented documents for tuning, each of which is an index of its
+own; both count the same. The articles that are held out only say how good the fit is. The threshold
+is the lowest of three: those of the two, and that of the ``dev`` split of the fixed question set,
+whose questions are put as people put them. ``test`` is never touched.
 
 Four sorts of rows are fitted, each counted with the weight in :data:`WEIGHTS`: answerable
-questions; SQuAD's unanswerable ones, which are about the same topic; answerable ones with every
+questions; unanswerable ones, which are about the same topic; answerable ones with every
 passage that holds the answer taken away; and questions about another article.
 """
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from eval.public_data import public_questions, sample, tuning_and_held_out
 from eval.question_set import Question, QuestionSet
 from eval.regimes import retriever_of, temporary_index
 from eval.scikit import LogisticFit, area_under_roc, fit_logistic
+from eval.written import written_questions
 from index.retriever import Retriever
 from index.types import Embedder, Hit
 from qa.decide import signals
@@ -67,8 +69,9 @@ FALSE_REFUSALS = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question put to an index: its sort, its signals, and whether its answer was found."""
+    """A question put to an index: of which set, its sort and signals, and if it was found."""
 
+    set: str
     sort: str
     signals: dict[str, float]
     found: bool
@@ -80,7 +83,7 @@ def main(
         typer.Option(help="Where to write the decision.", show_default="the setting `decision`"),
     ] = None,
 ) -> None:
-    """Fit the decision to answer or refuse, on public tuning data."""
+    """Fit the decision to answer or refuse, on tuning data."""
     questions = public_questions(DATA)
     if questions is None:
         stderr.print("Nothing was fitted: the decision is unchanged.")
@@ -89,10 +92,14 @@ def main(
     out = out or settings.decision
     fitted, held_out = tuning_and_held_out(questions)
     embedder = load_embedder_visibly(settings)
-    rows = list(_rows(settings, embedder, fitted, "Tuning articles"))
-    checks = list(_rows(settings, embedder, held_out, "Held-out articles"))
+    invented = written_questions("tune")
+    rows = [
+        *_rows(settings, embedder, fitted, "tuning articles"),
+        *_rows(settings, embedder, invented, "invented documents"),
+    ]
+    checks = list(_rows(settings, embedder, held_out, "held-out articles"))
     own = list(_own_rows(settings, embedder))
-    decision = fit(rows, checks, own, _provenance(settings, fitted, held_out))
+    decision = fit(rows, checks, own, _provenance(settings, fitted, invented, held_out))
     out.write_text(json.dumps(decision, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     stderr.print_json(json.dumps(decision))
     stderr.print(f"Written to {out}.", markup=False)
@@ -112,11 +119,13 @@ def fit(
     names = [name for name in rows[0].signals if name not in LEFT_OUT]
     outcomes = np.array([row.found for row in rows])
     logistic = fit_logistic(_matrix(rows, names), outcomes, _weights(rows))
-    thresholds = [
-        choose_threshold(logistic.probabilities(_matrix(found, names)))
-        for found in ([row for row in rows if row.found], own)
-    ]
-    threshold = min(thresholds)
+    thresholds = {
+        name: choose_threshold(
+            logistic.probabilities(_matrix([row for row in of_set if row.found], names))
+        )
+        for name, of_set in _by_set([*rows, *own]).items()
+    }
+    threshold = min(thresholds.values())
     return {
         "signals": {
             name: {"mean": round(mean, 6), "scale": round(scale, 6), "weight": round(weight, 6)}
@@ -128,8 +137,11 @@ def fit(
         "threshold": threshold,
         "provenance": {
             **provenance,
-            "thresholds": dict(zip(("these articles", "dev"), thresholds, strict=True)),
-            "rows": {sort: sum(row.sort == sort for row in rows) for sort in WEIGHTS},
+            "thresholds": thresholds,
+            "rows": {
+                name: {sort: sum(row.sort == sort for row in of_set) for sort in WEIGHTS}
+                for name, of_set in _by_set(rows).items()
+            },
             "held_out": _check(logistic, names, threshold, checks),
         },
     }
@@ -183,17 +195,18 @@ def _alone(rows: Sequence[Row], name: str) -> float:
 
 
 def _provenance(
-    settings: Settings, fitted: QuestionSet, held_out: QuestionSet
+    settings: Settings, fitted: QuestionSet, invented: QuestionSet, held_out: QuestionSet
 ) -> dict[str, object]:
     return {
         "made_by": "python -m eval.calibrate",
         "date": datetime.now(UTC).date().isoformat(),
-        "data": f"{DATA} (CC BY-SA 4.0), an index for each article",
+        "data": f"{DATA} (CC BY-SA 4.0) and qa/reader/written.jsonl, an index for each document",
         "articles": [document.title for document in fitted.documents],
+        "invented_documents": [document.title for document in invented.documents],
         "held_out_articles": [document.title for document in held_out.documents],
         "target": "the documents say it and it is among the hits",
         "weights": dict(WEIGHTS),
-        "criterion": f"refuses at most {FALSE_REFUSALS:.0%} of the found, here and on dev",
+        "criterion": f"refuses at most {FALSE_REFUSALS:.0%} of what was found of any set",
         "seed": SEED,
         "reader": settings.reader,
         "settings": settings.model_dump(
@@ -204,18 +217,18 @@ def _provenance(
 
 
 def _rows(
-    settings: Settings, embedder: Embedder, questions: QuestionSet, title: str
+    settings: Settings, embedder: Embedder, questions: QuestionSet, name: str
 ) -> Iterator[Row]:
-    """The rows of all articles."""
+    """The rows of all articles of a set."""
     reader: Reader = resolve_name(settings.reader)()
     answerable = [question for question in questions.questions if question.answerable]
     with progress_bar() as progress:
-        for document in progress.track(questions.documents, description=title):
+        for document in progress.track(questions.documents, description=name.capitalize()):
             own = [one for one in questions.questions if questions.subjects[one.id] == document.id]
             others = [one for one in answerable if questions.subjects[one.id] != document.id]
             with temporary_index(settings, embedder, [document]) as index:
                 retriever = retriever_of(settings, embedder, index)
-                yield from _article_rows(settings, retriever, reader, document, own, others)
+                yield from _article_rows(settings, retriever, reader, name, document, own, others)
 
 
 def _own_rows(settings: Settings, embedder: Embedder) -> Iterator[Row]:
@@ -233,13 +246,14 @@ def _own_rows(settings: Settings, embedder: Embedder) -> Iterator[Row]:
         searched = [speller.correct(one.question) for one in questions]
         found = retriever.search_many(searched, settings.top_k)
         for text, hits in zip(searched, found, strict=True):
-            yield Row("answerable", signals(text, hits, reader.read(text, hits)), True)
+            yield Row("dev", "answerable", signals(text, hits, reader.read(text, hits)), True)
 
 
 def _article_rows(
     settings: Settings,
     retriever: Retriever,
     reader: Reader,
+    name: str,
     document: Document,
     own: Sequence[Question],
     others: Sequence[Question],
@@ -262,7 +276,7 @@ def _article_rows(
                 hits = _without_answer(hits, question)
             hits = hits[: settings.top_k]
             values = signals(text, hits, reader.read(text, hits))
-            yield Row(sort, values, sort == "answerable" and _is_found(question, hits))
+            yield Row(name, sort, values, sort == "answerable" and _is_found(question, hits))
 
 
 def _without_answer(hits: Sequence[Hit], question: Question) -> list[Hit]:
@@ -284,10 +298,18 @@ def _matrix(rows: Sequence[Row], names: Sequence[str]) -> npt.NDArray[np.float64
     return np.array([[row.signals[name] for name in names] for row in rows], dtype=np.float64)
 
 
+def _by_set(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    sets: dict[str, list[Row]] = {}
+    for row in rows:
+        sets.setdefault(row.set, []).append(row)
+    return sets
+
+
 def _weights(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
-    """Each row's weight; they sum to the number of rows."""
-    counts = {sort: sum(row.sort == sort for row in rows) for sort in WEIGHTS}
-    return np.array([WEIGHTS[row.sort] * len(rows) / counts[row.sort] for row in rows])
+    """Each row's weight, the same for each set; they sum to the number of rows."""
+    counts = Counter((row.set, row.sort) for row in rows)
+    each = len(rows) / len(_by_set(rows))
+    return np.array([WEIGHTS[row.sort] * each / counts[row.set, row.sort] for row in rows])
 
 
 if __name__ == "__main__":

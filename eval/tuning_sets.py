@@ -15,16 +15,21 @@ from eval.command import QUESTIONS
 from eval.load import load_questions
 from eval.public_data import public_file, public_questions, sample, tuning_and_held_out
 from eval.question_set import Evidence, Question, QuestionSet
+from eval.written import written_questions
 from settings import Settings
 
 SEED = 7
 ARTICLES = 3  # for tuning; each is an index of its own
 QUESTIONS_EACH = 60  # from each index
+WRITTEN_EACH = 15  # from each of 12 documents: as many as of SQuAD's articles
 POOLED_ARTICLES = 60
 POOLED_QUESTIONS = 120
 LONGEST = 120_000  # characters of a chunking corpus; the rest is left out, with its questions
 
-SPLITTING_SETS = ("ours, dev", "squad2", "chunking")
+PUBLIC_SETS = frozenset({"squad2", "chunking", "mlqa-r"})
+"""The sets that are not shipped."""
+
+SPLITTING_SETS = ("ours, dev", "squad2", "written", "chunking")
 """The sets with whole documents, on which the splitter is chosen."""
 
 
@@ -39,7 +44,7 @@ class TuningGroup:
 
 def tuning_groups(settings: Settings) -> list[TuningGroup]:
     """All groups; public sets that are missing are left out with a message."""
-    return [*_ours(settings), *_squad(), *_chunking(), *_pooled("mlqa-r")]
+    return [*_ours(settings), *_squad(), *_written(), *_chunking(), *_pooled("mlqa-r")]
 
 
 def _ours(settings: Settings) -> Iterator[TuningGroup]:
@@ -58,6 +63,12 @@ def _squad() -> Iterator[TuningGroup]:
     tuning, _ = tuning_and_held_out(questions)
     for document in tuning.documents[:ARTICLES]:
         yield _group("squad2", tuning, [document], QUESTIONS_EACH)
+
+
+def _written() -> Iterator[TuningGroup]:
+    questions = written_questions("tune")
+    for document in questions.documents:
+        yield _group("written", questions, [document], WRITTEN_EACH)
 
 
 def _pooled(name: str) -> Iterator[TuningGroup]:

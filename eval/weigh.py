@@ -3,8 +3,8 @@
 Every tuning question is searched and read once; then one weight at a time is moved over a small
 grid, for a few rounds. What ranks sentences serves the share of questions whose first sentence is
 evidence, on average over the tuning sets; what ranks short answers their F1 on SQuAD's tuning
-articles. Last, a logistic regression over all sentences makes the sentence score the probability
-that the sentence is evidence. ``test`` is never read.
+articles and the invented documents for tuning. Last, a logistic regression over all sentences makes
+the sentence score the probability that the sentence is evidence. ``test`` is never read.
 """
 
 import json
@@ -22,7 +22,7 @@ from eval.caching_embedder import CachingEmbedder
 from eval.question_set import Question
 from eval.regimes import temporary_index
 from eval.scikit import fit_logistic
-from eval.tuning_sets import tuning_groups
+from eval.tuning_sets import PUBLIC_SETS, TuningGroup, tuning_groups
 from index.types import Embedder
 from qa.reader.metrics import overlap
 from qa.reader.onnx_reader import (
@@ -40,7 +40,7 @@ from settings import Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
 
 ROUNDS = 3
-SHORT_ANSWERS = "squad2"  # the tuning set with short answers
+SHORT_ANSWERS = ("squad2", "written")  # the tuning sets with short answers
 LOGITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 16.0)
 GRIDS: Mapping[str, Sequence[float]] = {
     "sentence_meaning": LOGITS,
@@ -124,18 +124,22 @@ def _sentences(cases: Sequence[Case], weights: Weights) -> float:
 
 
 def _short_answers(cases: Sequence[Case], weights: Weights) -> float:
-    """F1 of the best short answer."""
-    scores = []
+    """F1 of the best short answer, the mean of the sets that have them."""
+    scores: dict[str, list[float]] = {}
     for case in cases:
-        if case.set == SHORT_ANSWERS:
+        if case.set in SHORT_ANSWERS:
             answers = combine(case.reads, weights).answers
             best = case.texts[answers[0].document][answers[0].start : answers[0].end]
-            scores.append(overlap(best, list(case.question.answers)))
-    return float(np.mean(scores))
+            scores.setdefault(case.set, []).append(overlap(best, list(case.question.answers)))
+    return float(np.mean([np.mean(of_set) for of_set in scores.values()]))
 
 
-def _cases(settings: Settings, embedder: Embedder, reader: CrossEncoderReader) -> Iterator[Case]:
-    groups = tuning_groups(settings)
+def _cases(
+    settings: Settings,
+    embedder: Embedder,
+    reader: CrossEncoderReader,
+    groups: Sequence[TuningGroup],
+) -> Iterator[Case]:
     with progress_bar() as progress:
         for group in progress.track(groups, description="Reading the tuning sets"):
             texts = {document.id: document.text for document in group.documents}
@@ -150,8 +154,13 @@ def main(
 ) -> None:
     """Fit the weights of the reader's scores, on tuning data."""
     settings = load_settings()
+    groups = tuning_groups(settings)
+    if missing := PUBLIC_SETS - {group.set for group in groups}:
+        stderr.print(f"Nothing was fitted without {', '.join(sorted(missing))}.", markup=False)
+        raise typer.Exit(2)
     embedder = CachingEmbedder(load_embedder_visibly(settings))
-    cases = [case for case in _cases(settings, embedder, CrossEncoderReader()) if case.reads]
+    read = _cases(settings, embedder, CrossEncoderReader(), groups)
+    cases = [case for case in read if case.reads]
     weights = calibrated(cases, fit(cases, Weights()))
     sizes: dict[str, int] = {}
     for case in cases:

@@ -107,10 +107,11 @@ def cite(
 def short_answer(
     quotes: Sequence[Span], answers: Sequence[Span], documents: Mapping[str, Document]
 ) -> str | None:
-    """The best answer that stands inside a quote."""
-    for answer in answers:
-        if any(_inside(answer, quote) for quote in quotes):
-            return documents[answer.document].text[answer.start : answer.end]
+    """The best answer inside the best quote that has any."""
+    for quote in quotes:
+        for answer in answers:
+            if _inside(answer, quote):
+                return documents[answer.document].text[answer.start : answer.end]
     return None
 
 

@@ -149,8 +149,8 @@ COURSES: dict[str, Course] = {
         sizes=(200, 600),
         rivals=3,
     ),
-    # To be asked in other words, and about what is nearly told: questions written for that, in two
-    # of three windows, among the others'.
+    # To be asked in other words, and about what is nearly told: questions written for that, in most
+    # windows, among the others'.
     "fifth": Course(
         {
             "written": Part(lambda folder: written(folder, "train"), 99_999, 0.88, times=2),
@@ -182,6 +182,42 @@ COURSES: dict[str, Course] = {
         },
         sizes=(200, 600),
         rivals=1,
+        alone=0.6,
+    ),
+    # More of these, each once, with whole documents among them and more windows that lack the
+    # answer: what one passage tells has to be told from what its neighbours do.
+    "sixth": Course(
+        {
+            "written": Part(lambda folder: written(folder, "train"), 99_999, 0.84),
+            "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
+            "squad11": replace(PARTS["squad11"], take=2_000, answerable=0.8),
+            "new_wiki": replace(PARTS["new_wiki"], take=2_500, answerable=0.8),
+            "qed": replace(PARTS["qed"], take=2_500, answerable=0.8),
+            "reddit": replace(PARTS["reddit"], take=500, answerable=0.8),
+            "amazon": replace(PARTS["amazon"], take=500, answerable=0.8),
+            "policyqa": replace(PARTS["policyqa"], take=1_000, answerable=0.8),
+            "nqg": replace(PARTS["nqg"], take=500, answerable=0.8),
+            "whether": Part(sources.whether_it_is_so, 300),
+        },
+        negatives={
+            "deleted": 0.32,
+            "other article": 0.06,
+            "retrieved": 0.30,
+            "altered": 0.16,
+            "swapped": 0.12,
+            "untold": 0.04,
+        },
+        noises={
+            "none": 0.52,
+            "lower": 0.03,
+            "unmarked": 0.13,
+            "typo": 0.07,
+            "terse": 0.10,
+            "garbled": 0.05,
+            "reworded": 0.10,
+        },
+        sizes=(200, 600),
+        rivals=2,
         alone=0.6,
     ),
 }

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from corpus.layout import marker_end
+from corpus.tables import cells, table_at
 from corpus.types import Passage, Sentence
 from index.packaged import MODEL_DIR
 from index.types import Hit
@@ -248,7 +249,7 @@ def _reads(
         tokens = pair.tokens(sentence.start - passage.start, sentence.end - passage.start)
         if tokens is None:
             continue
-        [best] = best_spans(start, end, [_unmarked(passage, sentence, pair) or tokens], 1)
+        [best] = best_spans(start, end, _stretches(passage, sentence, pair) or [tokens], 1)
         first, last = _span(passage, sentence, pair, best)
         reads.append(
             Read(
@@ -275,10 +276,16 @@ def _span(passage: Passage, sentence: Sentence, pair: Pair, best: TokenSpan) -> 
     return sentence.start + found[0], sentence.start + found[1]
 
 
-def _unmarked(passage: Passage, sentence: Sentence, pair: Pair) -> tuple[int, int] | None:
-    """The tokens of a sentence without what marks it as an item of a list, if any are left."""
+def _stretches(passage: Passage, sentence: Sentence, pair: Pair) -> list[tuple[int, int]]:
+    """The tokens that hold a whole short answer: a sentence without what marks it as an item.
+
+    Of a table's row each cell does.
+    """
     start, end = sentence.start - passage.start, sentence.end - passage.start
-    return pair.tokens(max(start, marker_end(passage.text, start)), end)
+    places = [(max(start, marker_end(passage.text, start)), end)]
+    if table_at(passage.text, start):
+        places = cells(passage.text, start)
+    return [tokens for place in places if (tokens := pair.tokens(*place))]
 
 
 def _logistic(value: float) -> float:

@@ -1,7 +1,7 @@
 """Questions written for this training: in other words than the text's, and near misses.
 
-``written.jsonl`` holds a question a line and names its paragraph by a digest. Most are put to
-paragraphs of the public sets, which are no part of the project; the others to the texts in
+``written.jsonl`` holds a question a line and names its paragraph by a digest. Three of four are put
+to paragraphs of the public sets, which are no part of the project; the others to the texts in
 ``texts.jsonl``, invented for this. How both were written is in ``WRITING.md``.
 """
 
@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,18 +30,25 @@ def digest(text: str) -> str:
 
 
 def part_of(name: str) -> Part:
-    """What the questions to the paragraph of that digest are for."""
+    """What the questions to the paragraph of that digest are for.
+
+    Whole documents say so themselves; all other paragraphs are dealt out.
+    """
+    if part := _of_documents().get(name):
+        return part
     share = int(name, 16) % _SHARES
     return "tune" if share == 0 else "report" if share <= 2 else "train"
 
 
 def written(folder: Path, part: Part) -> list[Article]:
-    """The articles of the public sets, and our own, with the questions of that part alone."""
-    asked: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows(QUESTIONS):
-        if part_of(row["paragraph"]) == part:
-            asked[row["paragraph"]].append(row)
-    return [_with(article, asked) for article in _articles(folder)]
+    """The articles of the public sets, and our own, with the questions of that part alone.
+
+    Whole documents that are for another part are not among them, even without questions.
+    """
+    asked = _asked(part)
+    return [
+        _with(article, asked) for article in _articles(folder) if _part_of(article) in (part, None)
+    ]
 
 
 def kinds() -> dict[str, WrittenKind]:
@@ -49,11 +57,37 @@ def kinds() -> dict[str, WrittenKind]:
 
 
 def texts() -> list[Article]:
-    """The invented texts, without questions: those about one kind of thing are an article."""
+    """The invented texts, without questions: whole documents, and texts about one kind of thing."""
     paragraphs: defaultdict[str, list[Paragraph]] = defaultdict(list)
     for row in _rows(TEXTS):
-        paragraphs[row["about"]].append(Paragraph(row["text"]))
-    return [Article(about, tuple(of_it), ()) for about, of_it in paragraphs.items()]
+        paragraphs[row.get("document") or row["about"]].append(Paragraph(row["text"]))
+    return [Article(title, tuple(of_it), ()) for title, of_it in paragraphs.items()]
+
+
+def documents(part: Part) -> list[Article]:
+    """The whole documents of that part with all their questions; they need no public set."""
+    asked = _asked(part)
+    return [_with(article, asked) for article in texts() if _part_of(article) == part]
+
+
+def _part_of(article: Article) -> Part | None:
+    """What a whole document is for; ``None`` of other articles."""
+    return _of_documents().get(digest(article.paragraphs[0].text))
+
+
+@cache
+def _of_documents() -> dict[str, Part]:
+    """What each paragraph, by digest, of a whole document is for."""
+    return {digest(row["text"]): row["part"] for row in _rows(TEXTS) if "document" in row}
+
+
+def _asked(part: Part) -> dict[str, list[dict[str, Any]]]:
+    """The questions of that part by the digest of their paragraph."""
+    asked: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _rows(QUESTIONS):
+        if part_of(row["paragraph"]) == part:
+            asked[row["paragraph"]].append(row)
+    return asked
 
 
 def _articles(folder: Path) -> Iterator[Article]:

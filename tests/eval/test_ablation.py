@@ -1,4 +1,4 @@
-"""The ablation, on the fixed set's dev half alone, with a fake embedder."""
+"""The ablation, without the public sets, with a fake embedder."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +12,7 @@ from eval import ablation, public_data, tuning_sets
 from eval.board import Board
 from eval.caching_embedder import CachingEmbedder
 from eval.sentence_scorers import SCORERS
+from eval.written import written_questions
 from index.types import Hit, SentenceScore, Vectors
 from settings import load_settings
 from tests.conftest import FAKE_ENVIRONMENT
@@ -38,8 +39,12 @@ def test_it_runs_without_public_data_and_marks_what_is_in_use(
 
 def test_the_test_half_is_never_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(public_data.VARIABLE, str(tmp_path))
-    for group in tuning_sets.tuning_groups(load_settings()):
-        assert {question.split for question in group.questions} == {"dev"}
+    ours, *written = tuning_sets.tuning_groups(load_settings())
+    assert ours.set == "ours, dev"
+    assert {question.split for question in ours.questions} == {"dev"}
+    for_tuning = {document.text for document in written_questions("tune").documents}
+    assert {group.set for group in written} == {"written"}
+    assert {document.text for group in written for document in group.documents} == for_tuning
 
 
 def test_a_text_is_embedded_once() -> None:

@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from eval import calibrate, public_data
 from eval.calibrate import FALSE_REFUSALS, WEIGHTS, Row, choose_threshold, fit
+from eval.squad import load_squad
 from qa.decide import Decision, load_decision
 from tests.conftest import FAKE_ENVIRONMENT
 
 
-def rows(seed: int) -> list[Row]:
+def rows(seed: int, name: str = "articles") -> list[Row]:
     """Answerable questions score high, the others low, with some in between."""
     random = np.random.default_rng(seed)
     means = {
@@ -24,23 +25,34 @@ def rows(seed: int) -> list[Row]:
         "other article": -2.0,
     }
     return [
-        Row(sort, {"useful": mean + random.normal(), "noise": random.normal()}, mean == 2.0)
+        Row(name, sort, {"useful": mean + random.normal(), "noise": random.normal()}, mean == 2.0)
         for sort, mean in means.items()
         for _ in range(100)
     ]
 
 
 def found(seed: int) -> list[Row]:
-    return [row for row in rows(seed) if row.found]
+    return [row for row in rows(seed, "dev") if row.found]
 
 
-def test_the_threshold_is_the_lower_of_two() -> None:
-    low = [Row("answerable", {"useful": -2.0, "noise": 0.0}, True)] * 20
-    decision = fit(rows(1), rows(2), low, {})
+def test_the_threshold_is_the_lowest_of_all_sets() -> None:
+    low = [Row("dev", "answerable", {"useful": -2.0, "noise": 0.0}, True)] * 20
+    decision = fit([*rows(1), *rows(3, "documents")], rows(2), low, {})
     provenance = decision["provenance"]
     assert isinstance(provenance, dict)
-    assert decision["threshold"] == provenance["thresholds"]["dev"]
-    assert decision["threshold"] < provenance["thresholds"]["these articles"]
+    thresholds = provenance["thresholds"]
+    assert list(thresholds) == ["articles", "documents", "dev"]
+    assert decision["threshold"] == thresholds["dev"] < min(list(thresholds.values())[:2])
+
+
+def test_each_set_counts_the_same_however_many_rows_it_has() -> None:
+    once = fit([*rows(1), *rows(3, "documents")], rows(2), found(1), {})
+    more = fit([*rows(1), *rows(3, "documents") * 5], rows(2), found(1), {})
+    assert more["bias"] == pytest.approx(once["bias"], abs=0.05)
+    assert more["signals"]["useful"]["weight"] == pytest.approx(  # type: ignore[index]
+        once["signals"]["useful"]["weight"],  # type: ignore[index]
+        rel=0.05,
+    )
 
 
 def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
@@ -54,7 +66,7 @@ def test_the_fit_finds_the_signal_that_matters(tmp_path: Path) -> None:
     assert isinstance(held_out, dict)
     assert held_out["auroc"]["other article"] > 0.98
     assert held_out["false_refusals"] == pytest.approx(FALSE_REFUSALS, abs=0.07)
-    assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 100)
+    assert decision.provenance["rows"] == {"articles": dict.fromkeys(WEIGHTS, 100)}
 
 
 def test_the_same_rows_give_the_same_decision() -> None:
@@ -120,9 +132,14 @@ def article(name: str, facts: dict[str, str]) -> dict[str, object]:
 NAMES = ("Arden", "Borth", "Corby", "Delph", "Eaton", "Fulby", "Gosby", "Hexam")
 
 
-def test_a_decision_is_fitted_and_says_on_what(run: CliRunner, tmp_path: Path) -> None:
+def test_a_decision_is_fitted_and_says_on_what(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     facts = {"river": "the Ouse", "colour": "dark green", "dish": "lamb stew", "bird": "a heron"}
     data = {"data": [article(name, facts) for name in NAMES]}
+    invented = json.dumps({"data": [article("Ilsley", facts), article("Jarrow", facts)]})
+    documents = {"tune": load_squad(Path("tune"), invented)}
+    monkeypatch.setattr(calibrate, "written_questions", documents.__getitem__)
     (tmp_path / "squad2").mkdir()
     (tmp_path / calibrate.DATA).write_text(json.dumps(data))
     out = tmp_path / "decision.json"
@@ -130,6 +147,10 @@ def test_a_decision_is_fitted_and_says_on_what(run: CliRunner, tmp_path: Path) -
     assert result.exit_code == 0, result.output
     decision = load_decision(out)
     assert decision.provenance["articles"] == ["Arden", "Fulby"]
+    assert decision.provenance["invented_documents"] == ["Ilsley", "Jarrow"]
     assert decision.provenance["held_out_articles"] == ["Corby", "Hexam"]
-    assert decision.provenance["rows"] == dict.fromkeys(WEIGHTS, 8)
+    assert decision.provenance["rows"] == {
+        "tuning articles": dict.fromkeys(WEIGHTS, 8),
+        "invented documents": dict.fromkeys(WEIGHTS, 8),
+    }
     assert 0 <= decision.threshold <= 1

@@ -133,6 +133,7 @@ def test_answers_are_marked_in_the_quote_that_holds_them() -> None:
     assert beta.spans == (CitedSpan(start=23, end=25, text="25"),)
     assert short_answer(quotes, [outside, number], DOCUMENTS) == "25"
     assert short_answer(quotes, [outside], DOCUMENTS) is None
+    assert short_answer(quotes, [number, _span("opened", 0.1)], DOCUMENTS) == "opened"
 
 
 def test_every_point_of_an_enumeration_is_quoted_with_its_list() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from qa.reader.examples import sentences_of
 from qa.reader.sources import DataMissing, Part, data_folder
-from qa.reader.written import QUESTIONS, digest, kinds, part_of, texts, written
+from qa.reader.written import QUESTIONS, digest, documents, kinds, part_of, texts, written
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,21 @@ def test_a_paragraph_is_named_by_its_text_and_belongs_to_one_part() -> None:
         "train",
         "train",
     ]
+
+
+def test_all_of_a_whole_document_is_for_one_part() -> None:
+    for part in get_args(Part):
+        for document in documents(part):
+            assert {part_of(digest(one.text)) for one in document.paragraphs} == {part}
+            assert {one.paragraph for one in document.questions} == set(document.paragraphs)
+
+
+def test_the_text_of_other_documents_is_not_learnt_from(folder: Path) -> None:
+    others = {one.title for part in ("tune", "report") for one in documents(part)}
+    learnt = {article.title for article in written(folder, "train")}
+    assert len(others) == 24
+    assert not others & learnt
+    assert {one.title for one in documents("train")} <= learnt
 
 
 def test_answers_lie_in_a_sentence_and_only_answerable_questions_have_them(folder: Path) -> None:
