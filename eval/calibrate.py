@@ -308,7 +308,7 @@ def _by_set(rows: Sequence[Row]) -> dict[str, list[Row]]:
 def _weights(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
     """Each row's weight, the same for each set; they sum to the number of rows."""
     counts = Counter((row.set, row.sort) for row in rows)
-    each = len(rows) / len(_by_set(rows))
+    each = len(rows) / len({row.set for row in rows})
     return np.array([WEIGHTS[row.sort] * each / counts[row.set, row.sort] for row in rows])
 
 

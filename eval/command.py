@@ -46,8 +46,8 @@ RESULTS = Path("results")
 
 DONE, REGRESSED, WRONG_INPUT = 0, 1, 2
 
-# What may change an answer, but for the decision, which is told by its place, and where things are
-# and who may reach them is nobody's business.
+# What may change an answer. The decision does too, but is named by its path: where things are, and
+# who may reach them, is nobody's business.
 _CONFIGURATION = {
     "embedder",
     "model",

@@ -116,22 +116,30 @@ def _best_of(
 
 def _sentences(cases: Sequence[Case], weights: Weights) -> float:
     """How often the first sentence is evidence, and a little for the rank where it is not."""
-    scores: dict[str, list[float]] = {}
+    scores = []
     for case in cases:
         rank = reciprocal_rank(case.question, combine(case.reads, weights).sentences)
-        scores.setdefault(case.set, []).append(((rank == 1) + rank) / 2)
-    return float(np.mean([np.mean(values) for values in scores.values()]))
+        scores.append((case.set, ((rank == 1) + rank) / 2))
+    return _mean_of_sets(scores)
 
 
 def _short_answers(cases: Sequence[Case], weights: Weights) -> float:
-    """F1 of the best short answer, the mean of the sets that have them."""
-    scores: dict[str, list[float]] = {}
+    """F1 of the best short answer, over the sets that have them."""
+    scores = []
     for case in cases:
         if case.set in SHORT_ANSWERS:
             answers = combine(case.reads, weights).answers
             best = case.texts[answers[0].document][answers[0].start : answers[0].end]
-            scores.setdefault(case.set, []).append(overlap(best, list(case.question.answers)))
-    return float(np.mean([np.mean(of_set) for of_set in scores.values()]))
+            scores.append((case.set, overlap(best, list(case.question.answers))))
+    return _mean_of_sets(scores)
+
+
+def _mean_of_sets(scores: Sequence[tuple[str, float]]) -> float:
+    """The mean of the sets' means, so that each counts the same."""
+    of_sets: dict[str, list[float]] = {}
+    for name, score in scores:
+        of_sets.setdefault(name, []).append(score)
+    return float(np.mean([np.mean(values) for values in of_sets.values()]))
 
 
 def _cases(

@@ -60,6 +60,20 @@ PARTS: dict[str, Part] = {
     "policyqa": Part(sources.policyqa, 2_500),
     "nqg": Part(sources.nqg, 2_500),
 }
+
+
+def _beside_written(
+    answerable: float, *, times: int, whether: int, **takes: int
+) -> dict[str, Part]:
+    """The written questions, and so many of each public set's beside them."""
+    return {
+        "written": Part(lambda folder: written(folder, "train"), 99_999, answerable, times),
+        "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
+        **{name: replace(PARTS[name], take=take, answerable=0.8) for name, take in takes.items()},
+        "whether": Part(sources.whether_it_is_so, whether),
+    }
+
+
 COURSES: dict[str, Course] = {
     # To read: questions mostly as they were put.
     "first": Course(
@@ -152,18 +166,18 @@ COURSES: dict[str, Course] = {
     # To be asked in other words, and about what is nearly told: questions written for that, in most
     # windows, among the others'.
     "fifth": Course(
-        {
-            "written": Part(lambda folder: written(folder, "train"), 99_999, 0.88, times=2),
-            "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
-            "squad11": replace(PARTS["squad11"], take=2_500, answerable=0.8),
-            "new_wiki": replace(PARTS["new_wiki"], take=3_000, answerable=0.8),
-            "qed": replace(PARTS["qed"], take=3_500, answerable=0.8),
-            "reddit": replace(PARTS["reddit"], take=700, answerable=0.8),
-            "amazon": replace(PARTS["amazon"], take=700, answerable=0.8),
-            "policyqa": replace(PARTS["policyqa"], take=1_200, answerable=0.8),
-            "nqg": replace(PARTS["nqg"], take=600, answerable=0.8),
-            "whether": Part(sources.whether_it_is_so, 400),
-        },
+        _beside_written(
+            0.88,
+            times=2,
+            squad11=2_500,
+            new_wiki=3_000,
+            qed=3_500,
+            reddit=700,
+            amazon=700,
+            policyqa=1_200,
+            nqg=600,
+            whether=400,
+        ),
         negatives={
             "deleted": 0.34,
             "retrieved": 0.25,
@@ -187,18 +201,18 @@ COURSES: dict[str, Course] = {
     # More of these, each once, with whole documents among them and more windows that lack the
     # answer: what one passage tells has to be told from what its neighbours do.
     "sixth": Course(
-        {
-            "written": Part(lambda folder: written(folder, "train"), 99_999, 0.84),
-            "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
-            "squad11": replace(PARTS["squad11"], take=2_000, answerable=0.8),
-            "new_wiki": replace(PARTS["new_wiki"], take=2_500, answerable=0.8),
-            "qed": replace(PARTS["qed"], take=2_500, answerable=0.8),
-            "reddit": replace(PARTS["reddit"], take=500, answerable=0.8),
-            "amazon": replace(PARTS["amazon"], take=500, answerable=0.8),
-            "policyqa": replace(PARTS["policyqa"], take=1_000, answerable=0.8),
-            "nqg": replace(PARTS["nqg"], take=500, answerable=0.8),
-            "whether": Part(sources.whether_it_is_so, 300),
-        },
+        _beside_written(
+            0.84,
+            times=1,
+            squad11=2_000,
+            new_wiki=2_500,
+            qed=2_500,
+            reddit=500,
+            amazon=500,
+            policyqa=1_000,
+            nqg=500,
+            whether=300,
+        ),
         negatives={
             "deleted": 0.32,
             "other article": 0.06,
