@@ -74,7 +74,11 @@ train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MOD
 	$(BIN)/python -m qa.reader.train --course sixth --examples 36500 --rate 1.2e-4 --seed 25 \
 	  --start var/reader/asked/checkpoint.pt --out var/reader/sixth
 	$(BIN)/python -m qa.reader.average var/reader/asked/checkpoint.pt \
-	  var/reader/sixth/checkpoint.pt var/reader/sixth/checkpoint.pt --out var/reader
+	  var/reader/sixth/checkpoint.pt var/reader/sixth/checkpoint.pt --out var/reader/documents
+	$(BIN)/python -m qa.reader.train --course seventh --examples 19360 --rate 1e-4 --seed 26 \
+	  --start var/reader/documents/checkpoint.pt --out var/reader/seventh
+	$(BIN)/python -m qa.reader.average var/reader/documents/checkpoint.pt \
+	  var/reader/seventh/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

@@ -215,7 +215,9 @@ def whether_it_is_so(articles: Sequence[Article]) -> list[Question]:
     return rng.sample(made, min(_EACH, len(made)))
 
 
-def written_by_kind(folder: Path, part: sources.Part, read: Read) -> dict[str, float]:
+def written_by_kind(
+    folder: Path, part: sources.Part, read: Read, *, misleading: bool
+) -> dict[str, float]:
     """On questions written for the training, to paragraphs whose written ones it did not learn.
 
     AUROC of "no answer" for each kind of unanswerable ones, told from all answerable ones; of
@@ -223,7 +225,7 @@ def written_by_kind(folder: Path, part: sources.Part, read: Read) -> dict[str, f
     """
     known = kinds()
     found: dict[str, list[Row]] = {}
-    for article in written(folder, part):
+    for article in written(folder, part, misleading=misleading):
         for row in rows(article.questions, read):
             found.setdefault(known[row.question.id], []).append(row)
     answerable = [row for made in found.values() for row in made if row.question.answers]
@@ -313,8 +315,11 @@ def measure(model: Path, limit: int | None, console: Console) -> dict[str, Any]:
         result[f"report, {noise}"] = figures(noisy, threshold)
     result["report, the same without noise"] = figures(plain[:_NOISY], threshold)
     for part in ("tune", "report"):
-        with console.status(f"questions written for the training, {part}"):
-            result[f"written, {part}"] = written_by_kind(folder, part, reader.read)
+        for name, misleading in (("written", False), ("written to mislead", True)):
+            with console.status(f"questions {name}, {part}"):
+                result[f"{name}, {part}"] = written_by_kind(
+                    folder, part, reader.read, misleading=misleading
+                )
     pairs = paraphrased(folder)
     for name, side in (("as asked", 0), ("paraphrased", 1)):
         read = rows(shown([pair[side] for pair in pairs], name), reader.read)

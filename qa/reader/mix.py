@@ -50,11 +50,13 @@ class Course:
     alone: float = 0.0
 
 
+_ALL = 99_999
+
 PARTS: dict[str, Part] = {
-    "squad2": Part(lambda folder: sources.squad2(folder, "train"), 99_999, 0.85, times=3),
-    "squad11": Part(sources.squad11, 99_999),
-    "new_wiki": Part(lambda folder: sources.squadshifts(folder, "new_wiki"), 99_999),
-    "qed": Part(sources.qed, 99_999, 0.70),
+    "squad2": Part(lambda folder: sources.squad2(folder, "train"), _ALL, 0.85, times=3),
+    "squad11": Part(sources.squad11, _ALL),
+    "new_wiki": Part(lambda folder: sources.squadshifts(folder, "new_wiki"), _ALL),
+    "qed": Part(sources.qed, _ALL, 0.70),
     "reddit": Part(lambda folder: sources.squadshifts(folder, "reddit"), 3_000),
     "amazon": Part(lambda folder: sources.squadshifts(folder, "amazon_reviews"), 3_000),
     "policyqa": Part(sources.policyqa, 2_500),
@@ -62,12 +64,20 @@ PARTS: dict[str, Part] = {
 }
 
 
+def _written(folder: Path) -> list[Article]:
+    return written(folder, "train")
+
+
+def _misleading(folder: Path) -> list[Article]:
+    return written(folder, "train", misleading=True)
+
+
 def _beside_written(
-    answerable: float, *, times: int, whether: int, **takes: int
+    answerable: float, *, times: int, whether: int, written: int = _ALL, **takes: int
 ) -> dict[str, Part]:
     """The written questions, and so many of each public set's beside them."""
     return {
-        "written": Part(lambda folder: written(folder, "train"), 99_999, answerable, times),
+        "written": Part(_written, written, answerable, times),
         "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
         **{name: replace(PARTS[name], take=take, answerable=0.8) for name, take in takes.items()},
         "whether": Part(sources.whether_it_is_so, whether),
@@ -113,7 +123,7 @@ COURSES: dict[str, Course] = {
     ),
     # To be asked about any document: all that the public sets hold, where the others take samples.
     "third": Course(
-        {name: replace(part, take=99_999) for name, part in PARTS.items()}
+        {name: replace(part, take=_ALL) for name, part in PARTS.items()}
         | {"whether": Part(sources.whether_it_is_so, 3_000)},
         negatives={
             "deleted": 0.18,
@@ -233,6 +243,44 @@ COURSES: dict[str, Course] = {
         sizes=(200, 600),
         rivals=2,
         alone=0.6,
+    ),
+    # To look at every word: questions that were written to mislead, each beside one like it that
+    # the text answers.
+    "seventh": Course(
+        {"misleading": Part(_misleading, _ALL, 0.95)}
+        | _beside_written(
+            0.84,
+            times=1,
+            written=6_000,
+            squad11=500,
+            new_wiki=700,
+            qed=600,
+            reddit=100,
+            amazon=100,
+            policyqa=300,
+            nqg=150,
+            whether=100,
+        ),
+        negatives={
+            "deleted": 0.32,
+            "other article": 0.06,
+            "retrieved": 0.32,
+            "altered": 0.16,
+            "swapped": 0.12,
+            "untold": 0.02,
+        },
+        noises={
+            "none": 0.62,
+            "lower": 0.03,
+            "unmarked": 0.12,
+            "typo": 0.06,
+            "terse": 0.06,
+            "garbled": 0.03,
+            "reworded": 0.08,
+        },
+        sizes=(200, 600),
+        rivals=2,
+        alone=0.65,
     ),
 }
 

@@ -40,12 +40,13 @@ def part_of(name: str) -> Part:
     return "tune" if share == 0 else "report" if share <= 2 else "train"
 
 
-def written(folder: Path, part: Part) -> list[Article]:
+def written(folder: Path, part: Part, *, misleading: bool = False) -> list[Article]:
     """The articles of the public sets, and our own, with the questions of that part alone.
 
-    Whole documents that are for another part are not among them, even without questions.
+    Either those that were written to mislead, or all others. Whole documents that are for another
+    part are not among the articles, even without questions.
     """
-    asked = _asked(part)
+    asked = _asked(part, misleading=misleading)
     return [
         _with(article, asked) for article in _articles(folder) if _part_of(article) in (part, None)
     ]
@@ -81,11 +82,11 @@ def _of_documents() -> dict[str, Part]:
     return {digest(row["text"]): row["part"] for row in _rows(TEXTS) if "document" in row}
 
 
-def _asked(part: Part) -> dict[str, list[dict[str, Any]]]:
+def _asked(part: Part, *, misleading: bool = False) -> dict[str, list[dict[str, Any]]]:
     """The questions of that part by the digest of their paragraph."""
     asked: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _rows(QUESTIONS):
-        if part_of(row["paragraph"]) == part:
+        if part_of(row["paragraph"]) == part and row.get("misleading", False) == misleading:
             asked[row["paragraph"]].append(row)
     return asked
 

@@ -124,7 +124,7 @@ def test_lists_and_overviews_are_quoted_whole(real_settings: Settings, tmp_path:
     assert misspelt.searched == "What progress has the move made?"
     assert misspelt.citations[0].quote == office.citations[0].quote
     phone = pipeline.ask("Who pays for my phone?")
-    assert phone.citations[0].quote == "The company pays for the contract."
+    assert phone.citations[0].quote.startswith("The company pays for the contract.")
     assert "The company" in str(phone.short_answer)
     day = pipeline.ask("How much is paid for meals a day?")
     assert day.citations[0].quote == "Meals are paid up to 35 euros a day."

@@ -1,5 +1,6 @@
 """The questions written for the training point at what they say they do."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import get_args
@@ -49,8 +50,8 @@ def test_answers_lie_in_a_sentence_and_only_answerable_questions_have_them(folde
     known = kinds()
     answerable = ("other words", "own words")
     seen = set()
-    for part in get_args(Part):
-        for article in written(folder, part):
+    for part, misleading in itertools.product(get_args(Part), (False, True)):
+        for article in written(folder, part, misleading=misleading):
             for question in article.questions:
                 seen.add(question.id)
                 assert bool(question.answers) == (known[question.id] in answerable)
