@@ -64,20 +64,16 @@ PARTS: dict[str, Part] = {
 }
 
 
-def _written(folder: Path) -> list[Article]:
-    return written(folder, "train")
-
-
 def _misleading(folder: Path) -> list[Article]:
     return written(folder, "train", misleading=True)
 
 
 def _beside_written(
-    answerable: float, *, times: int, whether: int, written: int = _ALL, **takes: int
+    answerable: float, *, times: int, whether: int, own: int = _ALL, **takes: int
 ) -> dict[str, Part]:
-    """The written questions, and so many of each public set's beside them."""
+    """So many of our own, the written questions, and of each public set's beside them."""
     return {
-        "written": Part(_written, written, answerable, times),
+        "written": Part(lambda folder: written(folder, "train"), own, answerable, times),
         "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
         **{name: replace(PARTS[name], take=take, answerable=0.8) for name, take in takes.items()},
         "whether": Part(sources.whether_it_is_so, whether),
@@ -251,7 +247,7 @@ COURSES: dict[str, Course] = {
         | _beside_written(
             0.84,
             times=1,
-            written=6_000,
+            own=6_000,
             squad11=500,
             new_wiki=700,
             qed=600,
