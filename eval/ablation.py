@@ -29,7 +29,8 @@ from index.types import Embedder, Hit, VectorIndex
 from qa.compose import choose_quotes
 from qa.overview import asks_overview
 from qa.reader.augment import add_noise
-from qa.reader.onnx_reader import AT_ONCE, ENOUGH, MODEL, CrossEncoderReader, combine
+from qa.reader.combine import combine
+from qa.reader.onnx_reader import AT_ONCE, ENOUGH, MODEL, CrossEncoderReader
 from qa.reader.session import OnnxNetwork
 from qa.spelling import Speller
 from qa.types import Reader, Reading, Span
@@ -313,22 +314,14 @@ def _add_heads(
         reader.parts(question.question, hits)
         for question, hits in zip(group.questions, found, strict=True)
     ]
-    names = (
-        "sentence_margin",
-        "sentence_answer",
-        "sentence_meaning",
-        "sentence_words",
-        "sentence_rank",
-    )
-    nothing = dict.fromkeys(names, 0.0)
+    nothing = dict.fromkeys(("margin", "answer", "meaning", "words", "rank"), 0.0)
+    evidence_alone = nothing | {"evidence": 1.0}  # whatever it counts beside the others
     tried = {
         f"all{IN_USE}": reader.weights,
-        "evidence alone": reader.weights.model_copy(update=nothing),
+        "evidence alone": reader.weights.model_copy(update=evidence_alone),
         **{
-            f"without {name.removeprefix('sentence_')}": reader.weights.model_copy(
-                update={name: 0.0}
-            )
-            for name in nothing
+            f"without {name}": reader.weights.model_copy(update={name: 0.0})
+            for name in ("evidence", *nothing)
         },
     }
     for name, weights in tried.items():

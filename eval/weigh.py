@@ -1,59 +1,39 @@
 """Fit how the reader's scores add up: ``python -m eval.weigh`` writes its ``weights.json``.
 
-Every tuning question is searched and read once; then one weight at a time is moved over a small
-grid, for a few rounds. What ranks sentences serves the share of questions whose first sentence is
-evidence, on average over the tuning sets; what ranks short answers their F1 on SQuAD's tuning
-articles and the invented documents for tuning. Last, a logistic regression over all sentences makes
-the sentence score the probability that the sentence is evidence. ``test`` is never read.
+Every tuning question is searched and read once. A conditional logit makes the sentences that are
+evidence the likeliest of all that were read for their question. Then a logistic regression over
+all sentences makes their score the probability that they are evidence. In both each tuning set
+counts the same. ``test`` is never read.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import numpy.typing as npt
 import typer
 
-from eval.ablation import first_is_evidence, reciprocal_rank, search
+from eval.ablation import first_is_evidence, search
 from eval.caching_embedder import CachingEmbedder
+from eval.choice import Choice, Floats, conditional_logit
 from eval.question_set import Question
 from eval.regimes import temporary_index
 from eval.scikit import fit_logistic
 from eval.tuning_sets import PUBLIC_SETS, TuningGroup, tuning_groups
 from index.types import Embedder
-from qa.reader.metrics import overlap
-from qa.reader.onnx_reader import (
-    AT_ONCE,
-    ENOUGH,
-    WEIGHTS,
-    CrossEncoderReader,
-    Read,
-    Weights,
-    combine,
-    sentence_logit,
-)
+from qa.reader.combine import Read, combine, features
+from qa.reader.onnx_reader import AT_ONCE, ENOUGH, CrossEncoderReader
+from qa.reader.weights import WEIGHTS, Weights
 from qa.types import Span
 from settings import Settings, load_settings
 from terminal import load_embedder_visibly, progress_bar, stderr
 
-ROUNDS = 3
-SHORT_ANSWERS = ("squad2", "written")  # the tuning sets with short answers
-LOGITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 16.0)
-GRIDS: Mapping[str, Sequence[float]] = {
-    "sentence_meaning": LOGITS,
-    "sentence_words": LOGITS,
-    "sentence_rank": LOGITS,
-    "sentence_margin": (0.0, 0.05, 0.1, 0.2, 0.35, 0.5),
-    "sentence_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0),
-    "span_evidence": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0),
-    "span_answer": (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5),
-    "span_meaning": LOGITS,
-    "span_words": LOGITS,
-    "span_rank": LOGITS,
-}
+_NAMES = tuple(name for name in Weights.model_fields if name != "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,83 +43,57 @@ class Case:
     set: str
     question: Question
     reads: list[Read]
-    texts: Mapping[str, str]
 
 
-def fit(cases: Sequence[Case], start: Weights) -> Weights:
-    """The weights that serve their figures best; of equals the smallest."""
-    best = start
-    for _ in range(ROUNDS):
-        for name, grid in GRIDS.items():
-            measure = _short_answers if name.startswith("span_") else _sentences
-            best = _best_of(cases, best, name, grid, measure)
-    return best
+def fit(cases: Sequence[Case]) -> Weights:
+    """The weights that put evidence first, such that scores are probabilities."""
+    questions = Counter(case.set for case in cases)
+    choices = [Choice(_rows(case), _evidence(case), 1 / questions[case.set]) for case in cases]
+    order = conditional_logit(choices)
+    scale, bias = _calibrated(cases, choices, order)
+    fitted = {**dict(zip(_NAMES, scale * order, strict=True)), "bias": bias}
+    return Weights(**{name: round(float(value), 4) for name, value in fitted.items()})
 
 
-def calibrated(cases: Sequence[Case], weights: Weights) -> Weights:
-    """The weights with scale and bias such that scores are probabilities; sets count equally."""
-    plain = weights.model_copy(update={"sentence_scale": 1.0, "sentence_bias": 0.0})
-    sizes: dict[str, int] = {}
+def _calibrated(
+    cases: Sequence[Case], choices: Sequence[Choice], order: Floats
+) -> tuple[float, float]:
+    """By what the sums are to be multiplied, and what added, to be logits of being evidence."""
+    sentences: Counter[str] = Counter()
     for case in cases:
-        sizes[case.set] = sizes.get(case.set, 0) + len(case.reads)
-    totals, outcomes, counts = [], [], []
-    for case in cases:
-        for read in case.reads:
-            span = Span(read.sentence.document, read.sentence.start, read.sentence.end, 0.0)
-            totals.append(sentence_logit(read, plain))
-            outcomes.append(bool(first_is_evidence(case.question, [span])))
-            counts.append(1 / sizes[case.set])
+        sentences[case.set] += len(case.reads)
+    sums = np.concatenate([choice.features @ order for choice in choices])
+    counts = np.concatenate([[1 / sentences[case.set]] * len(case.reads) for case in cases])
     fitted = fit_logistic(
-        np.array(totals)[:, None], np.array(outcomes), np.array(counts) * len(totals) / len(sizes)
+        sums[:, None],
+        np.concatenate([choice.right for choice in choices]),
+        counts * len(sums) / len(sentences),
     )
     scale = fitted.weights[0] / fitted.scales[0]
-    return plain.model_copy(
-        update={
-            "sentence_scale": round(scale, 4),
-            "sentence_bias": round(fitted.bias - scale * fitted.means[0], 4),
-        }
-    )
+    return scale, fitted.bias - scale * fitted.means[0]
 
 
-def _best_of(
-    cases: Sequence[Case],
-    weights: Weights,
-    name: str,
-    grid: Sequence[float],
-    measure: Callable[[Sequence[Case], Weights], float],
-) -> Weights:
-    return max(
-        (weights.model_copy(update={name: value}) for value in grid),
-        key=lambda tried: measure(cases, tried),
-    )
+def _rows(case: Case) -> Floats:
+    parts = [features(read) for read in case.reads]
+    return np.array([[part[name] for name in _NAMES] for part in parts])
 
 
-def _sentences(cases: Sequence[Case], weights: Weights) -> float:
-    """How often the first sentence is evidence, and a little for the rank where it is not."""
-    scores = []
+def _evidence(case: Case) -> npt.NDArray[np.bool_]:
+    """Which of a question's sentences are evidence."""
+    sentences = (read.sentence for read in case.reads)
+    spans = (Span(one.document, one.start, one.end, 0.0) for one in sentences)
+    return np.array([bool(first_is_evidence(case.question, [span])) for span in spans])
+
+
+def firsts(cases: Sequence[Case], weights: Weights) -> dict[str, float]:
+    """How often the first sentence is evidence, of each set and on the mean of sets."""
+    found: dict[str, list[float]] = {}
     for case in cases:
-        rank = reciprocal_rank(case.question, combine(case.reads, weights).sentences)
-        scores.append((case.set, ((rank == 1) + rank) / 2))
-    return _mean_of_sets(scores)
-
-
-def _short_answers(cases: Sequence[Case], weights: Weights) -> float:
-    """F1 of the best short answer, over the sets that have them."""
-    scores = []
-    for case in cases:
-        if case.set in SHORT_ANSWERS:
-            answers = combine(case.reads, weights).answers
-            best = case.texts[answers[0].document][answers[0].start : answers[0].end]
-            scores.append((case.set, overlap(best, list(case.question.answers))))
-    return _mean_of_sets(scores)
-
-
-def _mean_of_sets(scores: Sequence[tuple[str, float]]) -> float:
-    """The mean of the sets' means, so that each counts the same."""
-    of_sets: dict[str, list[float]] = {}
-    for name, score in scores:
-        of_sets.setdefault(name, []).append(score)
-    return float(np.mean([np.mean(values) for values in of_sets.values()]))
+        sentences = combine(case.reads, weights).sentences
+        found.setdefault(case.set, []).append(first_is_evidence(case.question, sentences))
+    shares = {name: float(np.mean(values)) for name, values in found.items()}
+    shares["mean"] = float(np.mean(list(shares.values())))
+    return {name: round(share, 4) for name, share in shares.items()}
 
 
 def _cases(
@@ -150,11 +104,10 @@ def _cases(
 ) -> Iterator[Case]:
     with progress_bar() as progress:
         for group in progress.track(groups, description="Reading the tuning sets"):
-            texts = {document.id: document.text for document in group.documents}
             with temporary_index(settings, embedder, group.documents) as index:
                 found = search(settings, embedder, index, group.questions, settings.top_k)
             for question, hits in zip(group.questions, found, strict=True):
-                yield Case(group.set, question, reader.parts(question.question, hits), texts)
+                yield Case(group.set, question, reader.parts(question.question, hits))
 
 
 def main(
@@ -167,21 +120,18 @@ def main(
         stderr.print(f"Nothing was fitted without {', '.join(sorted(missing))}.", markup=False)
         raise typer.Exit(2)
     embedder = CachingEmbedder(load_embedder_visibly(settings))
-    read = _cases(settings, embedder, CrossEncoderReader(), groups)
+    reader = CrossEncoderReader(weights=Weights(**dict.fromkeys(Weights.model_fields, 0.0)))
+    read = _cases(settings, embedder, reader, groups)
     cases = [case for case in read if case.reads]
-    weights = calibrated(cases, fit(cases, Weights()))
-    sizes: dict[str, int] = {}
-    for case in cases:
-        sizes[case.set] = sizes.get(case.set, 0) + 1
+    weights = fit(cases)
     provenance = {
         "made_by": "python -m eval.weigh",
         "date": datetime.now(UTC).date().isoformat(),
-        "questions": sizes,
+        "questions": Counter(case.set for case in cases),
         "top_k": settings.top_k,
         "read at once": AT_ONCE,
         "read no more above": ENOUGH,
-        "first sentence is evidence, with its rank": round(_sentences(cases, weights), 4),
-        "short-answer F1": round(_short_answers(cases, weights), 4),
+        "first sentence is evidence": firsts(cases, weights),
     }
     content = {"weights": weights.model_dump(), "provenance": provenance}
     out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

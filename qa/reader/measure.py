@@ -27,19 +27,14 @@ from corpus.types import Document, Passage
 from index.types import Hit, SentenceScore
 from qa.reader import sources
 from qa.reader.augment import Noise, add_noise
+from qa.reader.combine import no_answer
 from qa.reader.examples import Article, Example, Paragraph, Question
 from qa.reader.metrics import auroc, exact, overlap
 from qa.reader.negatives import KINDS, Negatives
-from qa.reader.onnx_reader import (
-    MODEL,
-    WEIGHTS,
-    CrossEncoderReader,
-    Network,
-    load_weights,
-    no_answer,
-)
+from qa.reader.onnx_reader import MODEL, CrossEncoderReader, Network
 from qa.reader.session import OnnxNetwork
 from qa.reader.statements import whether
+from qa.reader.weights import WEIGHTS, load_weights
 from qa.reader.windows import positive
 from qa.reader.written import kinds, written
 from qa.types import Reading
@@ -78,7 +73,7 @@ class Row:
 
 def reader_of(network: Network) -> CrossEncoderReader:
     """Reads all of a paragraph's passages alike: no search has put them in order."""
-    weights = load_weights(WEIGHTS).model_copy(update={"sentence_rank": 0.0, "span_rank": 0.0})
+    weights = load_weights(WEIGHTS).model_copy(update={"rank": 0.0})
     return CrossEncoderReader(network, weights=weights, at_once=sys.maxsize)
 
 

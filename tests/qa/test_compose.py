@@ -61,9 +61,12 @@ def test_what_announces_is_scored_with_what_it_announces() -> None:
     assert chosen[0].score == pytest.approx(1 - 0.6 * 0.7)
 
 
-def test_better_evidence_is_quoted_without_what_announces_it() -> None:
-    lead, item = _in_list("You pay:", 0.4), _in_list("- 4 in June", 0.6)
-    assert choose_quotes(Reading((item, lead), (), 0), MORE, margin=0.5, limit=2) == [item]
+def test_clearly_better_evidence_is_quoted_without_what_announces_it() -> None:
+    lead = _in_list("You pay:", 0.4)
+    for score, quoted in ((0.65, "- 4 in June"), (0.55, "You pay:\n\n- 3 in May\n- 4 in June")):
+        item = _in_list("- 4 in June", score)
+        [quote] = choose_quotes(Reading((item, lead), (), 0), MORE, margin=0.5, limit=2)
+        assert LIST[quote.start : quote.end] == quoted
 
 
 def test_what_stands_for_nothing_is_quoted_only_where_nothing_else_is() -> None:

@@ -10,16 +10,11 @@ from corpus.split import split_document
 from corpus.types import Document
 from index.types import Hit, SentenceScore
 from qa.reader.batches import Batch, Scores
+from qa.reader.combine import Read, combine
 from qa.reader.likeness import Likeness
-from qa.reader.onnx_reader import (
-    WEIGHTS,
-    CrossEncoderReader,
-    Read,
-    Weights,
-    combine,
-    load_weights,
-)
+from qa.reader.onnx_reader import CrossEncoderReader
 from qa.reader.tokens import PairTokeniser
+from qa.reader.weights import WEIGHTS, Weights, load_weights
 from settings import SettingsError
 
 TEXT = """Preface without news.
@@ -29,6 +24,7 @@ The Orr bridge was built in 1894. Ships call here. Nobody knows why.
 The museum opened later. Ida Berg founded it."""
 TOKENISER = PairTokeniser(MODEL_DIR / "tokenizer.json")
 DOCUMENT = Document("d.txt", "T", TEXT)
+EVIDENCE = Weights(evidence=1, margin=0, answer=0, meaning=0, words=0, rank=0, bias=0)
 
 
 class WordNetwork:
@@ -94,8 +90,7 @@ def test_the_rank_of_a_passage_counts() -> None:
         for sentence, rank in zip(sentences, (2, 1), strict=False)
     )
     for weight, best in ((1.9, second), (2.1, first)):
-        weights = Weights(sentence_rank=weight, span_rank=weight, span_evidence=1.0)
-        reading = combine([first, second], weights)
+        reading = combine([first, second], EVIDENCE.model_copy(update={"rank": weight}))
         assert reading.sentences[0].start == best.sentence.start
         assert reading.answers[0].start == best.sentence.start
 
@@ -166,27 +161,39 @@ def test_weights_decide_what_comes_first() -> None:
             strict=False,
         )
     )
-    by_evidence = Weights(
-        sentence_margin=0, sentence_answer=0, sentence_meaning=0, sentence_words=0
-    )
-    by_margin = by_evidence.model_copy(update={"sentence_margin": 1.0})
-    by_meaning = by_evidence.model_copy(update={"sentence_meaning": 2.1})
-    hardly = by_evidence.model_copy(update={"sentence_meaning": 1.9})
-    by_words = by_evidence.model_copy(update={"sentence_words": 2.1})
-    for weights, first in (
-        (by_evidence, dull),
-        (by_margin, told),
-        (by_meaning, told),
-        (hardly, dull),
-        (by_words, told),
+    for changed, first in (
+        ({}, dull),
+        ({"margin": 1.0}, told),
+        ({"meaning": 2.1}, told),
+        ({"meaning": 1.9}, dull),
+        ({"words": 2.1}, told),
     ):
-        reading = combine([dull, told], weights)
+        reading = combine([dull, told], EVIDENCE.model_copy(update=changed))
         assert reading.sentences[0].start == first.sentence.start
-    assert combine([dull, told], by_evidence).sentences[0].score == 1 / (1 + math.exp(-1.0))
+        assert reading.answers[0].start == first.sentence.start
+    best = combine([dull, told], EVIDENCE.model_copy(update={"bias": 0.5})).sentences[0]
+    assert best.score == pytest.approx(1 / (1 + math.exp(-1.5)))
+    sentence = combine([dull, told], EVIDENCE.model_copy(update={"evidence": 2.0})).sentences[0]
+    assert sentence.score == pytest.approx(1 / (1 + math.exp(-2.0)))
+
+
+def test_a_sentence_read_twice_has_its_better_score_and_the_answer_of_that() -> None:
+    sentence = split_document(DOCUMENT, size=70, overlap=0)[1].sentences[0]
+    alike = Likeness(0.0, 0.0)
+    worse = Read(sentence, 1, 0.0, 0.0, sentence.start, sentence.start + 3, 9.0, alike)
+    better = Read(sentence, 2, 1.0, 0.0, sentence.start + 4, sentence.start + 8, 1.0, alike)
+    spanless = Read(sentence, 3, 2.0, 0.0, sentence.start, sentence.start, 1.0, alike)
+    reading = combine([worse, better], EVIDENCE)
+    assert [one.score for one in reading.sentences] == pytest.approx([1 / (1 + math.exp(-1.0))])
+    assert [(one.start, one.end) for one in reading.answers] == [
+        (sentence.start + 4, sentence.start + 8)
+    ]
+    assert combine([worse, spanless], EVIDENCE).answers[0].end == sentence.start + 3
+    assert combine([spanless], EVIDENCE).answers == ()
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", '{"weights": {"luck": 1}}', '{"weights": {"span_answer": "much"}}', "[]"]
+    "content", ["", "{}", '{"weights": {"luck": 1}}', '{"weights": {"margin": "much"}}', "[]"]
 )
 def test_weights_that_cannot_be_used(tmp_path: Path, content: str) -> None:
     path = tmp_path / "weights.json"
