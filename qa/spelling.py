@@ -1,10 +1,11 @@
 """Correct misspelt words of a question to words that the documents use.
 
 A word is left alone if the documents have it, or if it is a word of English: in the dictionary of
-pyspellchecker, or whole in the vocabulary of the packaged model, which knows many names. Any other
-is replaced by the nearest word of the documents, or one that questions ask with, by edits of a
-letter and exchanges of two neighbours (optimal string alignment distance), where one is near
-enough. The only file that imports pyspellchecker and rapidfuzz.
+pyspellchecker, with a prefix or without ("offboarding" is no misspelt "onboarding"), or whole in
+the vocabulary of the packaged model, which knows many names. Any other is replaced by the nearest
+word of the documents, or one that questions ask with, by edits of a letter and exchanges of two
+neighbours (optimal string alignment distance), where one is near enough. The only file that imports
+pyspellchecker and rapidfuzz.
 """
 
 import json
@@ -23,6 +24,11 @@ _WORD = re.compile(r"\w+")
 _HYPHENED = re.compile(r"\b\w++(?:-\w++)+")
 _SHORTEST = 4  # letters; too much is near a shorter word
 _TWO_EDITS = 8  # letters from which a word may differ by two edits
+_PREFIX = re.compile(  # not "in": "inovation" is no word that "ovation" makes
+    "anti|counter|dis|down|extra|inter|intra|micro|mid|mis|multi|non|off|on|out|over|post|pre|re|"
+    "semi|sub|super|trans|un|under|up"
+)
+_ROOT = 6  # letters; many misspelt words are a prefix and a shorter word
 _ASKING = ["what", "when", "where", "which", "whose", "does", "many", "much"]
 
 
@@ -72,7 +78,13 @@ class Speller:
 
 
 def _is_english(word: str) -> bool:
-    return word in _vocabulary() or bool(_dictionary().known([word]))
+    return word in _vocabulary() or bool(_dictionary().known([word, *_roots(word)]))
+
+
+def _roots(word: str) -> list[str]:
+    """What is left of the word without a prefix, where that is long enough to tell."""
+    ends = range(2, len(word) - _ROOT + 1)
+    return [word[end:] for end in ends if _PREFIX.fullmatch(word, 0, end)]
 
 
 @lru_cache(maxsize=1)

@@ -52,6 +52,14 @@ def test_other_words_are_left_alone(asked: str) -> None:
     assert SPELLER.correct(asked) == asked
 
 
+def test_a_word_with_another_prefix_is_another_word() -> None:
+    speller = Speller(["The onboarding of staff, its encryption and innovation are recorded."])
+    assert speller.correct("offboarding, precorded?") == "offboarding, precorded?"
+    assert speller.correct("onbording, encyption, inovation?") == (
+        "onboarding, encryption, innovation?"
+    )
+
+
 def test_a_nearer_word_wins_then_a_more_frequent_one_in_its_commonest_form() -> None:
     speller = Speller(["Kalmar kalmar kalmar Kalmor", "Vastervik vasterviken vasterviken"])
     assert speller.correct("Kalmur") == "kalmar"  # Kalmor is as near, and rarer
