@@ -38,6 +38,12 @@ def table_at(text: str, at: int) -> tuple[int, int, int] | None:
     return begin, min(body + 1, len(text)), end
 
 
+def header_of(text: str, at: int) -> tuple[int, int] | None:
+    """Begin and end of the header row of the table that ``at`` is in, if it is in a row below."""
+    table = table_at(text, at)
+    return _bare(text, table[0], line_end(text, table[0])) if table and at >= table[1] else None
+
+
 def cells(text: str, at: int) -> list[tuple[int, int]]:
     """The cells of the row on the line of ``at``, empty ones too, without the blanks around."""
     start, end = line_start(text, at), line_end(text, at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.tables import table_at
+from corpus.tables import header_of, table_at
 from corpus.types import Document
 from qa.enumeration import enumerated
 from qa.extent import announces, extent, read_on
@@ -23,7 +23,8 @@ def choose_quotes(
     """Up to ``limit`` quotes scored within ``margin`` of the best one, best first.
 
     A quote is a sentence, or what :func:`~qa.extent.extent` makes of one that only announces; for
-    an ``overview`` the best reads on. No two of them overlap or have the same text.
+    an ``overview`` the best reads on. A row of a table has the names of its columns as the next
+    quote. No two quotes overlap or have the same text.
     """
     quotes = sorted(_quotes(reading, documents), key=lambda quote: -quote.score)
     quotes = quotes or list(reading.sentences)
@@ -35,10 +36,11 @@ def choose_quotes(
     for quote in quotes:
         if len(chosen) == limit or quote.score < quotes[0].score - margin:
             break
-        text = documents[quote.document].text[quote.start : quote.end]
-        if text not in texts and not any(_overlap(quote, other) for other in chosen):
-            chosen.append(quote)
-            texts.add(text)
+        for one in (quote, *_header(quote, documents))[: limit - len(chosen)]:
+            text = documents[one.document].text[one.start : one.end]
+            if text not in texts and not any(_overlap(one, other) for other in chosen):
+                chosen.append(one)
+                texts.add(text)
     return chosen
 
 
@@ -142,6 +144,12 @@ def _quotes(reading: Reading, documents: Mapping[str, Document]) -> Iterator[Spa
         if inside and max(inside) <= _CLEARLY * sentence.score:
             quote = replace(quote, score=1 - (1 - sentence.score) * (1 - max(inside)))
         yield quote
+
+
+def _header(quote: Span, documents: Mapping[str, Document]) -> list[Span]:
+    """The row that names the columns of a row quoted without it; none of any other quote."""
+    found = header_of(documents[quote.document].text, quote.start)
+    return [replace(quote, start=found[0], end=found[1])] if found else []
 
 
 def _in_best_row(answer: Span, reading: Reading, documents: Mapping[str, Document]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.tables import cells, table_at
+from corpus.tables import cells, header_of, table_at
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,12 @@ def test_tables(table: str) -> None:
     )
     for row in ("a | b", "c | d", "e | f"):
         assert table_at(text, text.index(row)) == whole
+    header = header_of(text, text.index("e | f"))
+    assert header
+    assert text[slice(*header)] == table.splitlines()[0]
+    assert header_of(text, text.index("a | b")) is None
     assert table_at(text, 0) is None
+    assert header_of(text, 0) is None
     assert table_at(text, text.index("It was")) is None
     assert table_at("a | b\nc | d\n", 0) is None
 

@@ -112,6 +112,36 @@ def test_a_table_has_one_short_answer_that_of_its_best_row() -> None:
     assert markable(Reading((header,), answers, 0), documents, whole=False) == []
 
 
+def test_a_row_of_a_large_table_is_quoted_with_the_names_of_its_columns() -> None:
+    rows = "".join(f"| Pump {number} | {number} bar |\n" for number in range(60))
+    text = f"Old ones leak.\n\n|  Model | Pressure |\n|---|---|\n{rows}"
+    documents = {"a.txt": Document("a.txt", "A", text)}
+
+    def part(found: str, score: float) -> Span:
+        return Span("a.txt", text.index(found), text.index(found) + len(found), score)
+
+    sentences = (
+        part("| Pump 41 | 41 bar |", 0.60),
+        part("| Pump 42 | 42 bar |", 0.55),
+        part("Old ones leak.", 0.50),
+        part("|  Model | Pressure |", 0.30),  # stands for rows, those above among them
+    )
+
+    def chosen(limit: int) -> list[str]:
+        reading = Reading(sentences, (), 0)
+        quotes = choose_quotes(reading, documents, margin=0.4, limit=limit)
+        return [text[quote.start : quote.end] for quote in quotes]
+
+    assert chosen(9) == [
+        "| Pump 41 | 41 bar |",
+        "|  Model | Pressure |",
+        "| Pump 42 | 42 bar |",
+        "Old ones leak.",
+    ]
+    assert chosen(3) == chosen(9)[:3]
+    assert chosen(1) == chosen(9)[:1]
+
+
 def test_the_best_quote_comes_first_and_the_others_in_source_order() -> None:
     quotes = [
         _span("Delta.", 0.9, "b.txt"),
