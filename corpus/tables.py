@@ -4,6 +4,7 @@ Offsets count characters of the text, as everywhere.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from corpus.layout import line_end, line_start
@@ -42,6 +43,15 @@ def header_of(text: str, at: int) -> tuple[int, int] | None:
     """Begin and end of the header row of the table that ``at`` is in, if it is in a row below."""
     table = table_at(text, at)
     return _bare(text, table[0], line_end(text, table[0])) if table and at >= table[1] else None
+
+
+def rows(text: str, table: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
+    """Begin and end of the rows of a table of :func:`table_at`, below the header."""
+    _, start, last = table
+    while start < last:
+        end = line_end(text, start)
+        yield start, end
+        start = end + 1
 
 
 def cells(text: str, at: int) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpus.tables import cells, table_at
 from qa.phrases import keys
+from qa.reader.whole import whole_span
 from qa.types import Span
 
 
@@ -25,5 +26,8 @@ def in_named_column(question: str, text: str, answer: Span) -> Span:
     if len(named) != 1 or len(names) != len(row):
         return answer
     start, end = row[named[0]]
+    whole = whole_span(text[start:end], 0, end - start)
     inside = start <= answer.start and answer.end <= end
-    return answer if inside or start == end else replace(answer, start=start, end=end)
+    if inside or whole is None:
+        return answer
+    return replace(answer, start=start + whole[0], end=start + whole[1])

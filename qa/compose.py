@@ -79,7 +79,7 @@ def markable(reading: Reading, documents: Mapping[str, Document], *, whole: bool
 def cite(
     quotes: Sequence[Span], answers: Sequence[Span], documents: Mapping[str, Document]
 ) -> tuple[Citation, ...]:
-    """Citations of ``quotes``, numbered from 1, each with the answers inside it.
+    """Citations of ``quotes``, numbered from 1, each with the answers inside it, each place once.
 
     The first quote, which is the best, stays first, for it is read first; the others follow in the
     order of the documents, as they are easiest to read.
@@ -95,13 +95,10 @@ def cite(
             end=quote.end,
             quote=documents[quote.document].text[quote.start : quote.end],
             spans=tuple(
-                CitedSpan(
-                    start=answer.start,
-                    end=answer.end,
-                    text=documents[answer.document].text[answer.start : answer.end],
+                CitedSpan(start=start, end=end, text=documents[quote.document].text[start:end])
+                for start, end in dict.fromkeys(
+                    (answer.start, answer.end) for answer in answers if _inside(answer, quote)
                 )
-                for answer in answers
-                if _inside(answer, quote)
             ),
         )
         for number, quote in enumerate(ordered, 1)

@@ -25,6 +25,7 @@ from qa.compose import (
 from qa.decide import Decision, load_decision, signals
 from qa.enumeration import number_asked_for
 from qa.followup import searched_question
+from qa.lookup import look_up
 from qa.named import CONFIDENCE as NAMED
 from qa.named import is_named
 from qa.overview import asks_overview
@@ -176,6 +177,8 @@ class Pipeline:
             reading = self._reader.read(searched, hits)
         with _timed(stages, "compose"):
             confidence = self._decision.confidence(signals(searched, hits, reading))
+            if looked_up := look_up(searched, reading, self._documents):
+                reading, confidence = looked_up, max(confidence, NAMED)
             overview = asks_overview(request.asked) or asks_overview(searched)
             quotes = choose_quotes(
                 reading,

@@ -9,7 +9,7 @@ TEXT = """Prices, in euros, for children too.
 
 | Ticket | Adults | Child (under 14) | Valid for |
 |:-------|-------:|-----------------:|:----------|
-| Single swim | 6.50 | 3.20 | one visit |
+| Single swim | 6.50 | **3.20** | one visit |
 | Gym day | 11.00 | | one day |
 | Broken | 1 |
 """

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from corpus.types import Document
@@ -164,6 +166,8 @@ def test_answers_are_marked_in_the_quote_that_holds_them() -> None:
     alpha, beta = cite(quotes, [outside, number], DOCUMENTS)
     assert alpha.spans == ()
     assert beta.spans == (CitedSpan(start=23, end=25, text="25"),)
+    twice = cite(quotes, [number, replace(number, score=0.1)], DOCUMENTS)
+    assert [len(citation.spans) for citation in twice] == [len(alpha.spans), len(beta.spans)]
     assert short_answer(quotes, [outside, number], DOCUMENTS) == "25"
     assert short_answer(quotes, [outside], DOCUMENTS) is None
     assert short_answer(quotes, [number, _span("opened", 0.1)], DOCUMENTS) == "opened"

@@ -145,6 +145,26 @@ def test_lists_and_overviews_are_quoted_whole(real_settings: Settings, tmp_path:
 
 
 @pytest.mark.model
+def test_a_cell_is_looked_up_in_a_large_table(real_settings: Settings, tmp_path: Path) -> None:
+    rows = [f"| HX-{number} | {3 * number} | {5 * number} |" for number in range(10, 90)]
+    header = "| Heater | Power (W) | Width (mm) |"
+    text = "\n".join(["Our heaters.", "", header, "|---|---|---|", *rows, ""])
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "heaters.md").write_text(text, encoding="utf-8")
+    settings = real_settings.model_copy(
+        update={"documents": documents, "index": tmp_path / "index"}
+    )
+    build_index(settings)
+    pipeline = open_pipeline(settings)
+    answer = pipeline.ask("What is the width of the HX-41?")
+    assert [citation.quote for citation in answer.citations] == ["| HX-41 | 123 | 205 |", header]
+    assert (answer.short_answer, answer.confidence) == ("205", 0.8)
+    assert [span.text for span in answer.citations[0].spans] == ["205"]
+    assert not pipeline.ask("What is the width of the HX-99?").answered
+
+
+@pytest.mark.model
 def test_another_subject_is_refused(real_pipeline: Pipeline) -> None:
     answer = real_pipeline.ask("Which goalkeeper won the 1978 football world cup?")
     assert not answer.answered
