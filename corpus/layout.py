@@ -105,6 +105,12 @@ def next_text(text: str, at: int) -> int:
     return at
 
 
+def line_above(text: str, at: int) -> tuple[int, int]:
+    """The text of the last line before ``at`` that is not blank; empty where there is none."""
+    end = len(text[:at].rstrip())
+    return min(end, next_text(text, line_start(text, end))), end
+
+
 def paragraph_end(text: str, at: int) -> int:
     """Where the last line ends that stands in one paragraph with ``at``."""
     end = line_end(text, at)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from corpus.layout import is_heading, line_start, next_text
+from corpus.layout import is_heading, line_above
 from corpus.tables import cells, rows, table_at
 from corpus.types import Document
 from qa.named import CONFIDENCE
@@ -67,11 +67,14 @@ def look_up(question: str, reading: Reading, documents: Mapping[str, Document]) 
 def _find(asked: set[str], document: Document, table: tuple[int, int, int]) -> _Found | None:
     """The row that the most words name, if only one has so many, with its cell."""
     text = document.text
-    header = [keys(text[start:end]) for start, end in cells(text, table[0])]
-    columns = [keys(_UNIT.sub(" ", text[start:end])) for start, end in cells(text, table[0])]
+    header = [text[start:end] for start, end in cells(text, table[0])]
+    columns = [keys(_UNIT.sub(" ", name)) for name in header]
     if not any(column and column <= asked for column in columns):
         return None
-    about = keys(document.title).union(keys(_heading_above(text, table[0])), *header)
+    about = keys(document.title).union(*map(keys, header))
+    above = line_above(text, table[0])
+    if is_heading(text, *above):
+        about |= keys(text[slice(*above)])
     best = sorted(_named(asked, about, columns, text, table), key=lambda found: -found.named)
     if not best or (len(best) > 1 and best[1].named == best[0].named):
         return None
@@ -112,9 +115,3 @@ def _named(
         start, end = places[meant[0][1]]
         if whole := whole_span(text[start:end], 0, end - start):
             yield _Found(row, (start + whole[0], start + whole[1]), len(named))
-
-
-def _heading_above(text: str, start: int) -> str:
-    end = len(text[:start].rstrip())
-    first = min(end, next_text(text, line_start(text, end)))
-    return text[first:end] if is_heading(text, first, end) else ""

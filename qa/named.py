@@ -5,7 +5,7 @@ the same question in a list of frequent ones. Then what stands there is an answe
 the reader is of a line that is no sentence.
 """
 
-from corpus.layout import ENTRY, is_heading, line_start, marker_end, next_text
+from corpus.layout import ENTRY, is_heading, line_above, line_start, marker_end
 from qa.phrases import keys, word_set, words
 
 CONFIDENCE = 0.8
@@ -22,7 +22,7 @@ def is_named(question: str, text: str, start: int) -> bool:
     first = line_start(text, start)
     if not asked or text[first:start].strip():
         return False
-    above = _line_above(text, first)
+    above = line_above(text, first)
     title = text[marker_end(text, above[0]) : above[1]]
     if title.rstrip("*_ ").endswith("?"):
         return keys(title) == asked and _asks_by(title) == _asks_by(question)
@@ -36,9 +36,3 @@ def is_named(question: str, text: str, start: int) -> bool:
 
 def _asks_by(question: str) -> set[str]:
     return {word.low for word in words(question)} & _ASKS
-
-
-def _line_above(text: str, first: int) -> tuple[int, int]:
-    """The text of the last line before ``first`` that is not blank; empty where there is none."""
-    end = len(text[:first].rstrip())
-    return min(end, next_text(text, line_start(text, end))), end
