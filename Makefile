@@ -55,30 +55,27 @@ calibrate: $(VENV)/.dev  ## fit the reader's weights and the decision to refuse 
 followups: $(VENV)/.dev  ## measure how follow-ups are resolved, on public conversations
 	$(BIN)/python -m eval.followups
 
+# One reader, by three courses, into var/reader/N; their seeds begin with N.
+define reader
+	$(BIN)/python -m qa.reader.train --course reading --examples 50640 \
+	  --seed $(1)1 --out var/reader/$(1)/reading
+	$(BIN)/python -m qa.reader.train --course choosing --examples 41360 --rate 1.5e-4 \
+	  --seed $(1)2 --start var/reader/$(1)/reading/checkpoint.pt --out var/reader/$(1)/choosing
+	$(BIN)/python -m qa.reader.train --course again --examples 30336 --rate 1.2e-4 \
+	  --seed $(1)3 --start var/reader/$(1)/choosing/checkpoint.pt --out var/reader/$(1)/again
+	$(BIN)/python -m qa.reader.average var/reader/$(1)/choosing/checkpoint.pt \
+	  var/reader/$(1)/again/checkpoint.pt var/reader/$(1)/again/checkpoint.pt --out var/reader/$(1)
+endef
+
 train: $(VENV)/.dev  ## train a reader into var/reader (hours; see qa/reader/MODEL_CARD.md)
-	$(BIN)/python -m qa.reader.train --course first --examples 46784 --out var/reader/first
-	$(BIN)/python -m qa.reader.train --course second --examples 85040 --rate 1.5e-4 --seed 21 \
-	  --start var/reader/first/checkpoint.pt --out var/reader/second
-	$(BIN)/python -m qa.reader.train --course third --examples 64000 --rate 1.2e-4 --seed 22 \
-	  --start var/reader/second/checkpoint.pt --out var/reader/third
-	$(BIN)/python -m qa.reader.average var/reader/second/checkpoint.pt \
-	  var/reader/third/checkpoint.pt --out var/reader/mean
-	$(BIN)/python -m qa.reader.train --course fourth --examples 13000 --batch 8 --rate 1e-4 \
-	  --seed 23 --start var/reader/mean/checkpoint.pt --out var/reader/fourth
-	$(BIN)/python -m qa.reader.average var/reader/mean/checkpoint.pt \
-	  var/reader/fourth/checkpoint.pt --out var/reader/choosing
-	$(BIN)/python -m qa.reader.train --course fifth --examples 36000 --rate 1.2e-4 --seed 24 \
-	  --start var/reader/choosing/checkpoint.pt --out var/reader/fifth
-	$(BIN)/python -m qa.reader.average var/reader/choosing/checkpoint.pt \
-	  var/reader/fifth/checkpoint.pt var/reader/fifth/checkpoint.pt --out var/reader/asked
-	$(BIN)/python -m qa.reader.train --course sixth --examples 36500 --rate 1.2e-4 --seed 25 \
-	  --start var/reader/asked/checkpoint.pt --out var/reader/sixth
-	$(BIN)/python -m qa.reader.average var/reader/asked/checkpoint.pt \
-	  var/reader/sixth/checkpoint.pt var/reader/sixth/checkpoint.pt --out var/reader/documents
-	$(BIN)/python -m qa.reader.train --course seventh --examples 19360 --rate 1e-4 --seed 26 \
-	  --start var/reader/documents/checkpoint.pt --out var/reader/seventh
-	$(BIN)/python -m qa.reader.average var/reader/documents/checkpoint.pt \
-	  var/reader/seventh/checkpoint.pt --out var/reader
+	$(call reader,3)
+	$(call reader,4)
+	$(BIN)/python -m qa.reader.average var/reader/3/checkpoint.pt var/reader/4/checkpoint.pt \
+	  --out var/reader/both
+	$(BIN)/python -m qa.reader.train --course comparing --examples 9896 --batch 8 --rate 1e-4 \
+	  --seed 34 --start var/reader/both/checkpoint.pt --out var/reader/comparing
+	$(BIN)/python -m qa.reader.average var/reader/both/checkpoint.pt \
+	  var/reader/comparing/checkpoint.pt var/reader/comparing/checkpoint.pt --out var/reader
 
 bench: $(VENV)/.dev  ## measure speed and size
 	$(BIN)/python -m eval.bench

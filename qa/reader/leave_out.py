@@ -1,7 +1,7 @@
 """What each kind of negative brings: ``python -m qa.reader.leave_out --out FILE``.
 
 A reader learns first from answerable questions alone. From there one run each goes on with the
-same number of examples of the third course: of all kinds, twice, for the noise between runs; and
+same number of examples of the reading course: of all kinds, twice, for the noise between runs; and
 with each kind left out, its share going to the others; other paragraphs of the same and of other
 articles count as one. All are measured on the tuning articles. Runs are short, so the figures
 compare kinds and say nothing of what a whole training reaches. Every run is written when it is
@@ -30,9 +30,9 @@ from qa.reader.network import Learner
 from qa.reader.schedule import rate_at
 from qa.reader.tokens import PairTokeniser
 
-VAIN = "asked in vain"  # SQuAD 2.0's own unanswerable questions
+VAIN = "asked in vain"  # the unanswerable questions that people, or a language model, wrote
 
-_COURSE = COURSES["third"]
+_COURSE = COURSES["reading"]
 _KINDS = [
     ("deleted",),
     ("same article", "other article"),
@@ -42,6 +42,7 @@ _KINDS = [
     ("untold",),
     (VAIN,),
 ]
+_WITH_VAIN = ("squad2", "written")
 _TAKE = 700  # questions of each source: a short run sees no more
 _ANSWERABLE = 0.62
 _BASE = 3_200  # examples, all answerable
@@ -71,9 +72,12 @@ def answerable_only(course: Course) -> Course:
 def without(course: Course, kinds: Sequence[str]) -> Course:
     """The course without some kinds of negatives, as many of the other kinds instead."""
     if VAIN in kinds:
-        squad2 = course.parts["squad2"]
-        changed = replace(squad2, load=_without_vain(squad2), answerable=_ANSWERABLE)
-        return replace(course, parts={**course.parts, "squad2": changed})
+        changed = {
+            name: replace(part, load=_without_vain(part), answerable=_ANSWERABLE)
+            for name, part in course.parts.items()
+            if name in _WITH_VAIN
+        }
+        return replace(course, parts=course.parts | changed)
     kept = {name: share for name, share in course.negatives.items() if name not in kinds}
     total = sum(kept.values())
     return replace(course, negatives={name: share / total for name, share in kept.items()})

@@ -23,14 +23,13 @@ _DECOYED = 0.85  # of the questions asked in vain, those whose window holds the 
 class Part:
     """How much of a source one pass over the mix holds.
 
-    ``take`` is the number of its questions, each used ``times`` times; ``answerable`` the share of
-    its answerable questions that stay so, the others becoming negatives.
+    ``take`` is the number of its questions; ``answerable`` the share of its answerable questions
+    that stay so, the others becoming negatives.
     """
 
     load: Callable[[Path], list[Article]]
     take: int
-    answerable: float = 0.62
-    times: int = 1
+    answerable: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,210 +51,77 @@ class Course:
 
 _ALL = 99_999
 
-PARTS: dict[str, Part] = {
-    "squad2": Part(lambda folder: sources.squad2(folder, "train"), _ALL, 0.85, times=3),
-    "squad11": Part(sources.squad11, _ALL),
-    "new_wiki": Part(lambda folder: sources.squadshifts(folder, "new_wiki"), _ALL),
-    "qed": Part(sources.qed, _ALL, 0.70),
-    "reddit": Part(lambda folder: sources.squadshifts(folder, "reddit"), 3_000),
-    "amazon": Part(lambda folder: sources.squadshifts(folder, "amazon_reviews"), 3_000),
-    "policyqa": Part(sources.policyqa, 2_500),
-    "nqg": Part(sources.nqg, 2_500),
+PUBLIC: dict[str, Callable[[Path], list[Article]]] = {
+    "squad2": lambda folder: sources.squad2(folder, "train"),
+    "squad11": sources.squad11,
+    "new_wiki": lambda folder: sources.squadshifts(folder, "new_wiki"),
+    "qed": sources.qed,
+    "reddit": lambda folder: sources.squadshifts(folder, "reddit"),
+    "amazon": lambda folder: sources.squadshifts(folder, "amazon_reviews"),
+    "policyqa": sources.policyqa,
+    "nqg": sources.nqg,
+}
+_LOAD = PUBLIC | {
+    "written": lambda folder: written(folder, "train"),
+    "misleading": lambda folder: written(folder, "train", misleading=True),
+    "whether": sources.whether_it_is_so,
 }
 
 
-def _misleading(folder: Path) -> list[Article]:
-    return written(folder, "train", misleading=True)
-
-
-def _beside_written(
-    answerable: float, *, times: int, whether: int, own: int = _ALL, **takes: int
-) -> dict[str, Part]:
-    """So many of our own, the written questions, and of each public set's beside them."""
-    return {
-        "written": Part(lambda folder: written(folder, "train"), own, answerable, times),
-        "squad2": replace(PARTS["squad2"], answerable=0.9, times=1),
-        **{name: replace(PARTS[name], take=take, answerable=0.8) for name, take in takes.items()},
-        "whether": Part(sources.whether_it_is_so, whether),
-    }
+def _parts(**shares: tuple[int, float]) -> dict[str, Part]:
+    """Of each source named, how many questions and how many of them stay answerable."""
+    return {name: Part(_LOAD[name], *share) for name, share in shares.items()}
 
 
 COURSES: dict[str, Course] = {
-    # To read: questions mostly as they were put.
-    "first": Course(
-        PARTS,
-        negatives={
-            "deleted": 0.24,
-            "same article": 0.08,
-            "other article": 0.08,
-            "retrieved": 0.28,
-            "altered": 0.32,
-        },
-        noises={"none": 0.52, "lower": 0.04, "unmarked": 0.14, "typo": 0.13, "terse": 0.17},
-        sizes=(250, 700),
-    ),
-    # To be asked by anyone: other words, bad spelling, whether it is so, what is not told.
-    "second": Course(
-        PARTS | {"whether": Part(sources.whether_it_is_so, 3_000)},
-        negatives={
-            "deleted": 0.18,
-            "same article": 0.06,
-            "other article": 0.06,
-            "retrieved": 0.15,
-            "altered": 0.22,
-            "swapped": 0.14,
-            "untold": 0.19,
-        },
-        noises={
-            "none": 0.26,
-            "lower": 0.03,
-            "unmarked": 0.10,
-            "typo": 0.08,
-            "terse": 0.14,
-            "garbled": 0.11,
-            "reworded": 0.28,
-        },
-        sizes=(200, 650),
-    ),
-    # To be asked about any document: all that the public sets hold, where the others take samples.
-    "third": Course(
-        {name: replace(part, take=_ALL) for name, part in PARTS.items()}
-        | {"whether": Part(sources.whether_it_is_so, 3_000)},
-        negatives={
-            "deleted": 0.18,
-            "same article": 0.06,
-            "other article": 0.04,
-            "retrieved": 0.18,
-            "altered": 0.24,
-            "swapped": 0.14,
-            "untold": 0.16,
-        },
-        noises={
-            "none": 0.36,
-            "lower": 0.03,
-            "unmarked": 0.11,
-            "typo": 0.08,
-            "terse": 0.13,
-            "garbled": 0.07,
-            "reworded": 0.22,
-        },
-        sizes=(150, 600),
-    ),
-    # To choose: each question with several windows, as a search in its article brings up.
-    "fourth": Course(
-        {"squad2": replace(PARTS["squad2"], answerable=0.9, times=1)}
-        | {name: replace(PARTS[name], answerable=0.75) for name in ("squad11", "new_wiki")}
-        | {"qed": replace(PARTS["qed"], take=4_000, answerable=0.8)}
-        | {
-            name: replace(PARTS[name], take=1_200, answerable=0.75)
-            for name in ("reddit", "amazon", "policyqa", "nqg")
-        },
-        negatives={
-            "deleted": 0.28,
-            "retrieved": 0.28,
-            "altered": 0.20,
-            "swapped": 0.12,
-            "untold": 0.12,
-        },
-        noises={
-            "none": 0.36,
-            "lower": 0.03,
-            "unmarked": 0.11,
-            "typo": 0.06,
-            "terse": 0.13,
-            "garbled": 0.05,
-            "reworded": 0.26,
-        },
-        sizes=(200, 600),
-        rivals=3,
-    ),
-    # To be asked in other words, and about what is nearly told: questions written for that, in most
-    # windows, among the others'.
-    "fifth": Course(
-        _beside_written(
-            0.88,
-            times=2,
-            squad11=2_500,
-            new_wiki=3_000,
-            qed=3_500,
-            reddit=700,
-            amazon=700,
-            policyqa=1_200,
-            nqg=600,
-            whether=400,
+    # To read: a question and one window. Three of ten windows were made to lack the answer.
+    "reading": Course(
+        _parts(
+            written=(_ALL, 0.84),
+            squad2=(_ALL, 0.90),
+            squad11=(_ALL, 0.75),
+            new_wiki=(6_500, 0.75),
+            qed=(4_000, 0.75),
+            reddit=(1_200, 0.75),
+            amazon=(1_200, 0.75),
+            policyqa=(1_500, 0.75),
+            nqg=(1_000, 0.75),
+            whether=(1_000, 0.62),
         ),
         negatives={
-            "deleted": 0.34,
-            "retrieved": 0.25,
-            "altered": 0.20,
-            "swapped": 0.15,
-            "untold": 0.06,
+            "deleted": 0.30,
+            "other article": 0.07,
+            "retrieved": 0.29,
+            "altered": 0.18,
+            "swapped": 0.11,
+            "untold": 0.05,
         },
         noises={
             "none": 0.50,
             "lower": 0.03,
-            "unmarked": 0.12,
-            "typo": 0.07,
-            "terse": 0.10,
-            "garbled": 0.05,
-            "reworded": 0.13,
-        },
-        sizes=(200, 600),
-        rivals=1,
-        alone=0.6,
-    ),
-    # More of these, each once, with whole documents among them and more windows that lack the
-    # answer: what one passage tells has to be told from what its neighbours do.
-    "sixth": Course(
-        _beside_written(
-            0.84,
-            times=1,
-            squad11=2_000,
-            new_wiki=2_500,
-            qed=2_500,
-            reddit=500,
-            amazon=500,
-            policyqa=1_000,
-            nqg=500,
-            whether=300,
-        ),
-        negatives={
-            "deleted": 0.32,
-            "other article": 0.06,
-            "retrieved": 0.30,
-            "altered": 0.16,
-            "swapped": 0.12,
-            "untold": 0.04,
-        },
-        noises={
-            "none": 0.52,
-            "lower": 0.03,
             "unmarked": 0.13,
             "typo": 0.07,
-            "terse": 0.10,
+            "terse": 0.11,
             "garbled": 0.05,
-            "reworded": 0.10,
+            "reworded": 0.11,
         },
         sizes=(200, 600),
-        rivals=2,
-        alone=0.6,
     ),
-    # To look at every word: questions that were written to mislead, each beside one like it that
-    # the text answers.
-    "seventh": Course(
-        {"misleading": Part(_misleading, _ALL, 0.95)}
-        | _beside_written(
-            0.84,
-            times=1,
-            own=6_000,
-            squad11=500,
-            new_wiki=700,
-            qed=600,
-            reddit=100,
-            amazon=100,
-            policyqa=300,
-            nqg=150,
-            whether=100,
+    # To choose: two in five questions with several windows, as a search brings them up, and
+    # questions with one thing changed, which mislead a reader that looks for likeness.
+    "choosing": Course(
+        _parts(
+            misleading=(_ALL, 0.95),
+            written=(_ALL, 0.84),
+            squad2=(_ALL, 0.95),
+            squad11=(900, 0.80),
+            new_wiki=(1_000, 0.80),
+            qed=(900, 0.80),
+            reddit=(150, 0.80),
+            amazon=(150, 0.80),
+            policyqa=(400, 0.80),
+            nqg=(200, 0.80),
+            whether=(100, 0.80),
         ),
         negatives={
             "deleted": 0.32,
@@ -266,17 +132,86 @@ COURSES: dict[str, Course] = {
             "untold": 0.02,
         },
         noises={
-            "none": 0.62,
+            "none": 0.54,
             "lower": 0.03,
-            "unmarked": 0.12,
-            "typo": 0.06,
-            "terse": 0.06,
-            "garbled": 0.03,
-            "reworded": 0.08,
+            "unmarked": 0.13,
+            "typo": 0.07,
+            "terse": 0.10,
+            "garbled": 0.04,
+            "reworded": 0.09,
         },
         sizes=(200, 600),
         rivals=2,
-        alone=0.65,
+        alone=0.6,
+    ),
+    # To read on: as many of the public sets' questions as of the written ones, with other windows.
+    "again": Course(
+        _parts(
+            misleading=(4_000, 0.95),
+            written=(9_000, 0.84),
+            squad2=(_ALL, 0.92),
+            squad11=(_ALL, 0.78),
+            new_wiki=(5_000, 0.78),
+            qed=(2_500, 0.78),
+            reddit=(500, 0.78),
+            amazon=(500, 0.78),
+            policyqa=(700, 0.78),
+            nqg=(300, 0.78),
+            whether=(300, 0.62),
+        ),
+        negatives={
+            "deleted": 0.32,
+            "other article": 0.06,
+            "retrieved": 0.32,
+            "altered": 0.16,
+            "swapped": 0.11,
+            "untold": 0.03,
+        },
+        noises={
+            "none": 0.54,
+            "lower": 0.03,
+            "unmarked": 0.13,
+            "typo": 0.07,
+            "terse": 0.10,
+            "garbled": 0.04,
+            "reworded": 0.09,
+        },
+        sizes=(200, 600),
+        rivals=2,
+        alone=0.75,
+    ),
+    # To compare: every question with three windows, as a search brings them up.
+    "comparing": Course(
+        _parts(
+            misleading=(2_500, 0.95),
+            written=(4_600, 0.88),
+            squad2=(1_300, 0.95),
+            squad11=(500, 0.84),
+            new_wiki=(500, 0.84),
+            qed=(300, 0.84),
+            reddit=(50, 0.84),
+            amazon=(50, 0.84),
+            policyqa=(100, 0.84),
+        ),
+        negatives={
+            "deleted": 0.32,
+            "other article": 0.06,
+            "retrieved": 0.32,
+            "altered": 0.16,
+            "swapped": 0.11,
+            "untold": 0.03,
+        },
+        noises={
+            "none": 0.54,
+            "lower": 0.03,
+            "unmarked": 0.13,
+            "typo": 0.07,
+            "terse": 0.10,
+            "garbled": 0.04,
+            "reworded": 0.09,
+        },
+        sizes=(200, 600),
+        rivals=2,
     ),
 }
 
@@ -320,17 +255,15 @@ def _made(
     ]
     if part.take < len(asked):
         asked = rng.sample(asked, part.take)
-    for _ in range(part.times):
-        for number, question in asked:
-            example = _example(course, part, negatives, number, question, rng)
-            if example is not None:
-                noise = draw_noise(course.noises, rng)
-                example = replace(example, question=add_noise(example.question, noise, rng))
-                # Where none is alone nothing is drawn, so that earlier courses stay as they were.
-                rivals = 0 if course.alone and rng.random() < course.alone else course.rivals
-                sizes = [rng.randint(*course.sizes) for _ in range(rivals)]
-                windows = negatives.rivals(number, question, example.window, sizes, rng)
-                yield example, *(Example(example.question, w, None, (), "rival") for w in windows)
+    for number, question in asked:
+        example = _example(course, part, negatives, number, question, rng)
+        if example is not None:
+            noise = draw_noise(course.noises, rng)
+            example = replace(example, question=add_noise(example.question, noise, rng))
+            rivals = course.rivals if course.rivals and rng.random() >= course.alone else 0
+            sizes = [rng.randint(*course.sizes) for _ in range(rivals)]
+            windows = negatives.rivals(number, question, example.window, sizes, rng)
+            yield example, *(Example(example.question, w, None, (), "rival") for w in windows)
 
 
 def _example(

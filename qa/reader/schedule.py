@@ -13,7 +13,7 @@ class Plan:
     out: Path
     minutes: float | None
     examples: int | None
-    course: str = "first"
+    course: str = "reading"
     start: Path | None = None
     seed: int = 20
     rate: float = 2e-4

@@ -120,7 +120,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     budget.add_argument("--minutes", type=float, help="end by the clock")
     budget.add_argument("--examples", type=int, help="end after so many questions")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and model")
-    parser.add_argument("--course", choices=sorted(COURSES), default="first", help="what is learnt")
+    parser.add_argument(
+        "--course", choices=sorted(COURSES), default="reading", help="what is learnt"
+    )
     parser.add_argument("--start", type=Path, help="a checkpoint to start from, of another course")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")

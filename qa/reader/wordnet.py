@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedders import load_embedder
-from qa.reader.mix import COURSES
+from qa.reader.mix import PUBLIC
 from qa.reader.reword import SYNONYMS
 from qa.reader.sources import data_folder
 from settings import load_settings
@@ -138,8 +138,8 @@ def nearest(candidates: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 def vocabulary(folder: Path) -> Counter[str]:
     """The lower-case words of the training sets' paragraphs and questions, counted."""
     counts: Counter[str] = Counter()
-    for part in COURSES["first"].parts.values():
-        for article in part.load(folder):
+    for load in PUBLIC.values():
+        for article in load(folder):
             for text in {
                 *(p.text for p in article.paragraphs),
                 *(q.text for q in article.questions),

@@ -8,7 +8,7 @@ import pytest
 
 from qa.reader import negatives, sources
 from qa.reader.augment import NOISES, add_noise, misspell, terse
-from qa.reader.examples import Article, Paragraph, Question, sentences_of
+from qa.reader.examples import Article, Group, Paragraph, Question, sentences_of
 from qa.reader.mix import COURSES, Course, Mix, Part
 from qa.reader.negatives import KINDS, Kind, Negatives
 from qa.reader.windows import deleted, mentions, positive, without_answer
@@ -144,20 +144,24 @@ def test_a_typing_error_changes_one_word() -> None:
         assert sum(a != b for a, b in zip(before.split(), after, strict=True)) <= 1
 
 
+def passes(mix: Mix, count: int) -> list[Group]:
+    return [group for number in range(count) for group in mix.epoch(4, number)]
+
+
 def test_a_mix_follows_from_its_seed(tmp_path: Path) -> None:
-    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=5)}
+    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, 0.62)}
     course = Course(tiny, {"deleted": 1.0}, {"none": 1.0}, (150, 200))
-    one, again = (Mix(tmp_path, course).epoch(4, 0) for _ in range(2))
+    one, again = (passes(Mix(tmp_path, course), 5) for _ in range(2))
     assert one == again
-    assert one != Mix(tmp_path, course).epoch(4, 1)
+    assert Mix(tmp_path, course).epoch(4, 0) != Mix(tmp_path, course).epoch(5, 0)
     assert {example.kind for [example] in one} == {"answerable", "deleted"}
     assert {example.question for [example] in one} == {WHO.text, WHEN.text, MEN.text}
 
 
 def test_a_course_with_rivals_puts_each_question_to_several_windows(tmp_path: Path) -> None:
-    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=20)}
+    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, 0.62)}
     course = Course(tiny, {"deleted": 1.0}, {"lower": 1.0}, (60, 90), rivals=3)
-    for first, *rivals in Mix(tmp_path, course).epoch(4, 0):
+    for first, *rivals in passes(Mix(tmp_path, course), 20):
         assert first.question == first.question.lower()
         assert {rival.question for rival in rivals} == {first.question}
         assert [rival.kind for rival in rivals] == ["rival"] * 3
@@ -169,9 +173,9 @@ def test_a_course_with_rivals_puts_each_question_to_several_windows(tmp_path: Pa
 
 
 def test_a_share_of_the_questions_has_no_rivals(tmp_path: Path) -> None:
-    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, times=200)}
+    tiny = {"tiny": Part(lambda _: [BRIDGES, ASTRONOMY], 99, 0.62)}
     course = Course(tiny, {"deleted": 1.0}, {"none": 1.0}, (60, 90), rivals=1, alone=0.7)
-    groups = Mix(tmp_path, course).epoch(4, 0)
+    groups = passes(Mix(tmp_path, course), 200)
     assert len(groups) == 600
     assert sum(len(group) == 1 for group in groups) / 600 == pytest.approx(0.7, abs=0.06)
 
