@@ -5,7 +5,8 @@ A logistic regression of "the documents say it and it was found" on the signals 
 ``docs/evaluation.md``) and on the invented documents for tuning, each of which is an index of its
 own; both count the same. The articles that are held out only say how good the fit is. The threshold
 is the lowest of three: those of the two, and that of the ``dev`` split of the fixed question set,
-whose questions are put as people put them. ``test`` is never touched.
+whose questions are put as people put them, all answerable ones counting as found. ``test`` is never
+touched.
 
 Four sorts of rows are fitted, each counted with the weight in :data:`WEIGHTS`: answerable
 questions; unanswerable ones, which are about the same topic; answerable ones with every
