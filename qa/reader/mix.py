@@ -73,6 +73,26 @@ def _parts(**shares: tuple[int, float]) -> dict[str, Part]:
     return {name: Part(_LOAD[name], *share) for name, share in shares.items()}
 
 
+# What courses have in common.
+_NEGATIVES: dict[Kind, float] = {
+    "deleted": 0.32,
+    "other article": 0.06,
+    "retrieved": 0.32,
+    "altered": 0.16,
+    "swapped": 0.11,
+    "untold": 0.03,
+}
+_NOISES: dict[Noise, float] = {
+    "none": 0.54,
+    "lower": 0.03,
+    "unmarked": 0.13,
+    "typo": 0.07,
+    "terse": 0.10,
+    "garbled": 0.04,
+    "reworded": 0.09,
+}
+_SIZES = (200, 600)
+
 COURSES: dict[str, Course] = {
     # To read: a question and one window. Three of ten windows were made to lack the answer.
     "reading": Course(
@@ -105,7 +125,7 @@ COURSES: dict[str, Course] = {
             "garbled": 0.05,
             "reworded": 0.11,
         },
-        sizes=(200, 600),
+        sizes=_SIZES,
     ),
     # To choose: two in five questions with several windows, as a search brings them up, and
     # questions with one thing changed, which mislead a reader that looks for likeness.
@@ -131,16 +151,8 @@ COURSES: dict[str, Course] = {
             "swapped": 0.12,
             "untold": 0.02,
         },
-        noises={
-            "none": 0.54,
-            "lower": 0.03,
-            "unmarked": 0.13,
-            "typo": 0.07,
-            "terse": 0.10,
-            "garbled": 0.04,
-            "reworded": 0.09,
-        },
-        sizes=(200, 600),
+        noises=_NOISES,
+        sizes=_SIZES,
         rivals=2,
         alone=0.6,
     ),
@@ -159,24 +171,9 @@ COURSES: dict[str, Course] = {
             nqg=(300, 0.78),
             whether=(300, 0.62),
         ),
-        negatives={
-            "deleted": 0.32,
-            "other article": 0.06,
-            "retrieved": 0.32,
-            "altered": 0.16,
-            "swapped": 0.11,
-            "untold": 0.03,
-        },
-        noises={
-            "none": 0.54,
-            "lower": 0.03,
-            "unmarked": 0.13,
-            "typo": 0.07,
-            "terse": 0.10,
-            "garbled": 0.04,
-            "reworded": 0.09,
-        },
-        sizes=(200, 600),
+        negatives=_NEGATIVES,
+        noises=_NOISES,
+        sizes=_SIZES,
         rivals=2,
         alone=0.75,
     ),
@@ -193,24 +190,9 @@ COURSES: dict[str, Course] = {
             amazon=(50, 0.84),
             policyqa=(100, 0.84),
         ),
-        negatives={
-            "deleted": 0.32,
-            "other article": 0.06,
-            "retrieved": 0.32,
-            "altered": 0.16,
-            "swapped": 0.11,
-            "untold": 0.03,
-        },
-        noises={
-            "none": 0.54,
-            "lower": 0.03,
-            "unmarked": 0.13,
-            "typo": 0.07,
-            "terse": 0.10,
-            "garbled": 0.04,
-            "reworded": 0.09,
-        },
-        sizes=(200, 600),
+        negatives=_NEGATIVES,
+        noises=_NOISES,
+        sizes=_SIZES,
         rivals=2,
     ),
 }
