@@ -71,12 +71,13 @@ def _run(settings: Settings, listener: socket.socket, update: bool) -> None:
         if starting.fault is not None:
             server.should_exit = True
         else:
-            ready = f"Quoth is ready: {_url(listener)}{settings.root_path}"
-            stderr.print(f"{ready} (Ctrl+C stops it)", markup=False)
+            ready = f"Quoth is ready: {_url(listener)}"
+            below = f"at the proxy below {settings.root_path}; " if settings.root_path else ""
+            stderr.print(f"{ready} ({below}Ctrl+C stops it)", markup=False)
             if stderr.quiet:
                 logger.warning(ready)
 
-    starting = Starting(lambda: _open(settings, update), done)
+    starting = Starting(lambda: _open(settings, update), done, settings.allowed_origins)
     config = uvicorn.Config(
         starting,
         http=TimedH11Protocol,

@@ -142,7 +142,7 @@ def load_settings(**flags: Any) -> Settings:
 
     Raises:
         SettingsError: a value cannot be used, a key in ``quoth.toml`` is unknown, or the file is
-            not TOML.
+            not TOML or cannot be read.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
@@ -156,5 +156,7 @@ def load_settings(**flags: Any) -> Settings:
         raise SettingsError(
             "These settings cannot be used (see docs/configuration.md):\n  " + "\n  ".join(lines)
         ) from error
+    except OSError as error:
+        raise SettingsError(f"quoth.toml cannot be read: {error.strerror or error}.") from error
     except ValueError as error:  # tomllib's decode error
         raise SettingsError(f"quoth.toml is not valid TOML: {error}.") from error

@@ -85,12 +85,18 @@ def find_starters_visibly(
                 lambda done, total: progress.update(task, completed=done, total=total),
             )
         except (IndexFault, SettingsError) as error:
-            stderr.print(f"The page will show no questions to start with: {error}", markup=False)
+            _warn(f"The page will show no questions to start with: {error}")
         except Exception as error:  # a fault of ours, which must not keep anybody from asking
             logger.debug("No questions to start with", exc_info=True)
-            stderr.print(
+            _warn(
                 "The page will show no questions to start with. That is a fault in Quoth; please "
-                f"report it: {error!r}",
-                markup=False,
+                f"report it: {error!r}"
             )
         progress.update(task, visible=False)
+
+
+def _warn(sentence: str) -> None:
+    """Say it on the terminal, or in the log where that takes its place."""
+    stderr.print(sentence, markup=False)
+    if stderr.quiet:
+        logger.warning(sentence)

@@ -15,6 +15,12 @@ def test_flags_win_over_environment_over_file(
     assert (settings.top_k, settings.candidates, settings.max_quotes) == (3, 12, 21)
 
 
+def test_a_settings_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "quoth.toml").symlink_to("/proc/self/mem")  # a file, and not even root can read it
+    with pytest.raises(SettingsError, match=r"quoth\.toml cannot be read"):
+        load_settings()
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [

@@ -12,7 +12,7 @@ from starlette.routing import Mount
 
 from qa.starters.file import read_starters
 from web.ask_queue import AskQueue, Busy
-from web.conversation import Keep, reply
+from web.conversation import EXACT, Keep, reply
 from web.gate import Gate
 from web.render import render_welcome
 from web.types import Message, Pipeline
@@ -63,10 +63,13 @@ def _page(pipeline: Pipeline, queue: AskQueue, keep: Keep | None) -> gr.Blocks:
         question: str, transcript: object, request: gr.Request
     ) -> tuple[list[Message], str]:
         try:
-            return await queue.run(partial(reply, pipeline, question, transcript, keep)), ""
+            messages = await queue.run(partial(reply, pipeline, question, transcript, keep))
         except Busy:
             request.state.busy = True  # the gate answers instead
             return [], question
+        # The box has no limit of its own, which would cut what is pasted without a word.
+        length = len(question.removeprefix(EXACT).strip())
+        return messages, question if length > settings.max_question_length else ""
 
     page: gr.Blocks
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as page:
@@ -99,7 +102,6 @@ def _page(pipeline: Pipeline, queue: AskQueue, keep: Keep | None) -> gr.Blocks:
                     show_label=False,
                     elem_id="q-box",
                     placeholder="Ask a question",
-                    max_length=settings.max_question_length,
                     max_lines=6,
                     submit_btn="Ask",
                 )

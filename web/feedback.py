@@ -14,10 +14,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 from index.manifest import Content
@@ -29,6 +30,7 @@ VERSION = 1
 MAX_NOTE = 1000
 _MOST_WAITING = 1000
 _SECONDS_TO_WAIT = 5
+_SECONDS_TO_CLOSE = 10
 _CREATE = """
 CREATE TABLE IF NOT EXISTS answers (
     id TEXT PRIMARY KEY,
@@ -136,9 +138,13 @@ class FeedbackStore:
             raise UnknownAnswerError("This answer is not known here any more.")
 
     def close(self) -> None:
-        """Write what is waiting, and stop."""
-        self._work.put(None)
-        self._thread.join()
+        """Write what is waiting, as far as there is time for it, and stop."""
+        by = monotonic() + _SECONDS_TO_CLOSE
+        with suppress(queue.Full):
+            self._work.put(None, timeout=_SECONDS_TO_CLOSE)
+        self._thread.join(max(0, by - monotonic()))
+        if self._thread.is_alive():
+            logger.error("What waits to be kept in %s is lost: no time is left.", self.path)
 
     def _put(self, work: "_Work") -> Future[int]:
         """Hand work to the thread; the future holds the number of rows changed."""

@@ -54,7 +54,8 @@ class Forwarded:
         if trusted:
             headers = MutableHeaders(scope=scope)
             if host := headers.get("x-forwarded-host"):
-                headers["host"] = host.split(",")[0].strip()
+                # The last is the nearest proxy's; what a visitor sent comes before it.
+                headers["host"] = host.split(",")[-1].strip()
             await self._client_and_scheme(scope, receive, send)
         else:
             await self._without_forwarded(scope, receive, send)

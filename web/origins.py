@@ -1,6 +1,6 @@
 """What pages of other sites may do: nothing, unless their origin is listed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -8,6 +8,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.errors import refusal
 
+# What pages of listed origins may do, for Starlette's CORSMiddleware.
+CROSS_ORIGIN: Mapping[str, Sequence[str]] = {
+    "allow_methods": ["GET", "POST"],
+    "allow_headers": ["Authorization", "Content-Type"],
+    "expose_headers": ["Retry-After"],
+}
 _READING = ("GET", "HEAD", "OPTIONS")
 
 

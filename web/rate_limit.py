@@ -30,11 +30,15 @@ class RateLimit:
         """Count requests of this client.
 
         Returns:
-            None, or, where they are too many, the seconds after which to try again.
+            None, or, where they are too many, the seconds after which to try again. One request
+            may pass when the oldest is forgotten; for several that is the whole window, after
+            which all are, those that were refused meanwhile included.
         """
         client = _client(scope)
         if self._windows.hit(self._rule, client, cost=count):
             return None
+        if count > 1:
+            return self._rule.get_expiry()
         reset = self._windows.get_window_stats(self._rule, client).reset_time
         return max(1, math.ceil(reset - time.time()))
 

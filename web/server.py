@@ -22,7 +22,7 @@ from web.forwarded import Forwarded
 from web.hosts import KnownHosts
 from web.log import LogRequests, QuestionLog
 from web.metrics import CountRequests, Metrics
-from web.origins import KnownOrigins
+from web.origins import CROSS_ORIGIN, KnownOrigins
 from web.rate_limit import LimitRate, RateLimit
 from web.require_token import RequireToken
 from web.security import BodyLimit, Guard
@@ -103,18 +103,14 @@ def _protect(app: FastAPI, settings: Settings, limit: RateLimit | None) -> None:
     if limit is not None:
         app.add_middleware(LimitRate, limit=limit)
     # With it Gradio stands aside; by itself it allows every origin, with credentials.
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.allowed_origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Retry-After"],
-    )
+    app.add_middleware(CORSMiddleware, allow_origins=settings.allowed_origins, **CROSS_ORIGIN)
     app.add_middleware(KnownOrigins, allowed=settings.allowed_origins)
     app.add_middleware(KnownHosts, bound=settings.host, allowed=settings.allowed_hosts)
     app.add_middleware(
         Forwarded, trusted=settings.trusted_proxies, user_header=settings.user_header
     )
+    # Twice: where a proxy passes a visitor's X-Forwarded-Host on, it must not hide what Host says.
+    app.add_middleware(KnownHosts, bound=settings.host, allowed=settings.allowed_hosts)
     app.add_middleware(Guard, framed_by=settings.allowed_origins)
 
 

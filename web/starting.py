@@ -6,14 +6,16 @@ and visitors see a page that tries again by itself.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.errors import error_response
+from web.origins import CROSS_ORIGIN
 from web.paths import for_programs, route_path
 from web.security import Guard
 
@@ -28,12 +30,16 @@ class Starting:
     ``make`` runs in a thread. What it raises ends up in ``fault``; either way ``done`` is called.
     """
 
-    def __init__(self, make: Callable[[], FastAPI], done: Callable[[], None]) -> None:
+    def __init__(
+        self, make: Callable[[], FastAPI], done: Callable[[], None], allowed: Sequence[str]
+    ) -> None:
+        """``allowed`` are the origins whose pages may frame the page that waits, and read."""
         self.fault: BaseException | None = None
         self._make = make
         self._done = done
         self._app: FastAPI | None = None
-        self._before: ASGIApp = Guard(_starting)
+        readable = CORSMiddleware(_starting, allow_origins=allowed, **CROSS_ORIGIN)
+        self._before: ASGIApp = Guard(readable, framed_by=allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's own start and stop."""

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.web.fakes import ADDRESS, Scripted, client_of
 from tests.web.test_api import QUESTION, code
 from web.log import JsonLines, access, asked
 from web.paths import ASK
+from web.rate_limit import RateLimit
 from web.security import HEADERS
 
 ASKED = {"question": QUESTION}
@@ -260,8 +262,15 @@ def test_forwarded_headers_are_believed_from_proxies_alone(fake_pipeline: Pipeli
         assert through["root"] == "https://chat.test"
         direct = from_address(client, "192.0.2.8").get("/config", headers=forwarded).json()
         assert direct["root"] == ADDRESS
-        evil = {**forwarded, "X-Forwarded-Host": "evil.test"}
-        assert from_address(client, "192.0.2.7").get("/", headers=evil).status_code == 421
+        for host, forwarded_host in [
+            (None, "evil.test"),
+            (None, "chat.test, evil.test"),  # the proxy adds its own to the visitor's
+            ("evil.test", "chat.test"),  # the proxy passes the visitor's on
+        ]:
+            headers = forwarded | {"X-Forwarded-Host": forwarded_host}
+            headers |= {"Host": host} if host else {}
+            evil = from_address(client, "192.0.2.7").get("/", headers=headers)
+            assert evil.status_code == 421
         # Behind the proxy each client has its own rate; a stranger cannot take a new one.
         statuses = [
             from_address(client, peer)
@@ -289,7 +298,25 @@ def test_a_batch_counts_its_rows(fake_pipeline: Pipeline) -> None:
 
         assert code(batch(6)) == (422, "invalid_request")
         assert batch(3).status_code == 200
-        assert code(batch(3)) == (429, "rate_limited")
+        refused = batch(3)
+        assert code(refused) == (429, "rate_limited")
+        assert refused.headers["retry-after"] == "3600"
+
+
+def test_a_batch_that_waits_as_told_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    limit = RateLimit("10/minute")
+    scope = {"client": ("192.0.2.1", 1), "state": {}}
+    for _ in range(6):
+        assert limit.take(scope) is None
+        now[0] += 9
+    assert limit.take(scope) is None  # the request of the batch itself
+    seconds = limit.take(scope, 7)
+    assert seconds == 60
+    now[0] += seconds
+    assert limit.take(scope) is None
+    assert limit.take(scope, 7) is None
 
 
 @pytest.mark.parametrize("with_text", [False, True])

@@ -26,6 +26,7 @@ from tests.conftest import FAKE_ENVIRONMENT
 from tests.web.fakes import Scripted, client_of
 from tests.web.page import QUESTION, UNANSWERED, OpenPage, ask
 from tests.web.process import Served, served
+from web import feedback
 from web.chat import KEPT
 from web.feedback import FeedbackError, FeedbackStore, Kept, UnknownAnswerError, read_feedback
 from web.feedback_export import export, form_beside
@@ -103,6 +104,27 @@ def test_a_later_rating_replaces_and_takes_back(
     store.rate(id, None, None)
     [kept] = read_feedback(store.path)
     assert (kept.rating, kept.note) == (None, None)
+
+
+def test_stopping_does_not_wait_for_ever_for_a_locked_file(
+    fake_pipeline: Pipeline,
+    content: Content,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(feedback, "_SECONDS_TO_CLOSE", 0.5)
+    store = FeedbackStore(tmp_path / "feedback.sqlite")
+    answer = fake_pipeline.ask(QUESTION)
+    store.rate(store.keep(answer, content), "up", None)
+    with closing(sqlite3.connect(store.path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.keep(answer, content)
+        store.close()
+        assert "no time is left" in caplog.text
+        other.rollback()
+    store._thread.join(30)
+    assert len(list(read_feedback(store.path))) == 2
 
 
 def test_an_unknown_answer_cannot_be_rated(store: FeedbackStore) -> None:
@@ -473,6 +495,28 @@ def test_what_cannot_be_kept_is_said(
     expect(group.get_by_role("status")).to_have_text("This answer is not known here any more.")
     expect(up).to_have_attribute("aria-pressed", "false")
     page.close()
+
+
+@pytest.mark.browser
+def test_a_proxys_own_page_is_not_taken_for_thanks(browser: Browser, tmp_path: Path) -> None:
+    with served(
+        tmp_path,
+        QUOTH_INDEX=str(tmp_path / "index"),
+        QUOTH_FEEDBACK=str(tmp_path / "feedback.sqlite"),
+        **FAKE_ENVIRONMENT,
+    ) as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        ask(page, QUESTION)
+        page.route("**/feedback", lambda route: route.fulfill(body="<h1>Sign in</h1>"))
+        group = page.get_by_role("group", name="Rate this answer")
+        up = group.get_by_role("button", name="Helpful", exact=True)
+        up.click()
+        expect(group.get_by_role("status")).to_have_text(
+            "It could not be kept. Reload the page, or try again later."
+        )
+        expect(up).to_have_attribute("aria-pressed", "false")
+        page.close()
 
 
 @pytest.mark.browser

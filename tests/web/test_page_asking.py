@@ -65,7 +65,9 @@ def test_the_question_is_on_the_screen_at_once_and_stays_where_it_is(open_page: 
 
 
 def answer_with(status: HTTPStatus) -> Callable[[Route], None]:
-    return lambda route: route.fulfill(status=status, body="<h1>Proxy error</h1>")
+    return lambda route: route.fulfill(
+        status=status, body="<h1>Proxy error</h1>", content_type="text/html"
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,7 @@ def answer_with(status: HTTPStatus) -> Callable[[Route], None]:
         (answer_with(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), "has grown too long"),
         (answer_with(HTTPStatus.TOO_MANY_REQUESTS), "Too many questions at once."),
         (answer_with(HTTPStatus.INTERNAL_SERVER_ERROR), "Something went wrong on the server."),
+        (answer_with(HTTPStatus.OK), "You are not signed in."),
     ],
 )
 def test_a_failure_is_said_plainly_and_keeps_the_question(
@@ -95,6 +98,17 @@ def test_a_failure_is_said_plainly_and_keeps_the_question(
     page.press("#q-box textarea", "Enter")
     expect(page.locator(".q-quote").first).to_be_visible()
     expect(notice).to_have_count(0)
+
+
+def test_a_question_that_is_too_long_is_not_cut(open_page: OpenPage) -> None:
+    page = open_page()
+    long = "Of the many plans in the area " * 40 + "which is the first?"
+    submit(page, long)
+    notice = page.locator("#q-chat .bot .q-notice")
+    expect(notice).to_contain_text(f"The question has {len(long):,} characters; at most 1,000")
+    expect(page.locator("#q-box textarea")).to_have_value(long)
+    ask(page, QUESTION)
+    expect(page.locator("#q-box textarea")).to_have_value("")
 
 
 def test_the_exact_words_can_be_searched_instead(open_page: OpenPage) -> None:

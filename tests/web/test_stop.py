@@ -46,12 +46,27 @@ def test_not_ready_while_the_index_is_built_and_while_the_first_question_warms_u
             assert code(refused) == (503, "starting")
             assert refused.headers["retry-after"] == "2"
 
+    origin = "https://intranet.test"
+
+    def listed_pages_may_frame_and_read() -> None:
+        headers = {"Origin": origin}
+        page = httpx.get(url, headers=headers, timeout=60)
+        assert (page.status_code, page.headers["refresh"]) == (503, "2")
+        policy = page.headers["content-security-policy"]
+        assert policy.endswith(f"frame-ancestors 'self' {origin}")
+        refused = httpx.get(f"{url}/api/documents", headers=headers, timeout=60)
+        assert code(refused) == (503, "starting")
+        assert refused.headers["access-control-allow-origin"] == origin
+        assert refused.headers["access-control-expose-headers"] == "Retry-After"
+
     settings = held.settings | {"QUOTH_INDEX": str(index), "QUOTH_PORT": str(port)}
+    settings["QUOTH_ALLOWED_ORIGINS"] = origin
     with start(tmp_path, **settings) as process:
         try:
             until(lambda: get(f"{url}/health/live"))
             held.wait_for("build")
             is_starting()
+            listed_pages_may_frame_and_read()
             assert not (index / "CURRENT").exists()
             held.go("build")
             held.wait_for("ask")

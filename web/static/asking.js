@@ -136,6 +136,10 @@ window.fetch = async (resource, options) => {
   try {
     const response = await send(resource, { ...options, signal: AbortSignal.timeout(LONGEST) });
     if (!waiting) return response;
+    if (response.ok && !response.headers.get("Content-Type")?.startsWith("application/json")) {
+      fail(401); // a proxy's page to sign in, which Gradio cannot read
+      return Response.json({}, { status: 503 });
+    }
     if (response.ok) waiting.timer = setTimeout(() => waiting && end(null), 2000);
     else fail(response.status, response.headers.get("Retry-After"));
     return response;

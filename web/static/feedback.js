@@ -3,6 +3,7 @@
   "use strict";
 
   const NOTE = 1000; // characters; the server takes no more
+  const UNKNOWN = "It could not be kept. Reload the page, or try again later.";
   const said = new Map(); // by answer: the page may draw an answer anew
 
   async function send(answer) {
@@ -14,11 +15,12 @@
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ answer, rating, note: note || null }),
       });
-      if (response.ok) return "";
-      const plain = response.headers.get("content-type")?.startsWith("text/plain");
-      if (plain) return response.text(); // refused on the way, such as for asking too often
+      const type = response.headers.get("content-type") ?? "";
+      // Refused on the way, such as for asking too often.
+      if (!response.ok && type.startsWith("text/plain")) return response.text();
+      if (!type.startsWith("application/json")) return UNKNOWN; // a proxy's own page
       const body = await response.json();
-      return body.error?.message || "It could not be kept. Please try again later.";
+      return body.kept ? "" : body.error?.message || UNKNOWN;
     } catch {
       return "It could not be kept. Is Quoth still running?";
     }

@@ -50,7 +50,8 @@ async function load(path) {
   try {
     const response = await fetch(beside(path), { credentials: "same-origin" });
     const text = await response.text();
-    if (!response.ok) return sentence(text);
+    const plain = response.headers.get("Content-Type")?.startsWith("text/plain");
+    if (!response.ok) return sentence(plain ? text : UNLOADED);
     const page = new DOMParser().parseFromString(text, "text/html");
     return page.querySelector("article.q-source") ?? sentence(UNLOADED); // a proxy's own page
   } catch {
