@@ -35,6 +35,7 @@ _PERHAPS_TITLE = re.compile(r"(?:\*\*|__)?[^\W_][^|\n]*[\w)](?:\*\*|__)?")
 _NUMBERED = re.compile(r"(?:\w+ )?\d+(?:\.\d+)*")
 _DEFINITION = re.compile(r"[^\S\n]{0,3}:[^\S\n]+\S")
 _FENCE = re.compile(r"[^\S\n]*(`{3,}|~{3,})")
+_FENCES = re.compile(rf"^{BYTE_ORDER_MARK}?{_FENCE.pattern}([^`\n]*)$", re.MULTILINE)
 _STOPPED = re.compile(r"[.!?:][\"'”’)\]]*\Z")  # noqa: RUF001
 
 
@@ -43,7 +44,8 @@ def is_heading(text: str, start: int, end: int) -> bool:
 
     It is where it is marked or underlined as in Markdown, or stands as a title does: on a line of
     its own between blank ones, short, and in capitals, or without figures or a full stop above a
-    paragraph or a list.
+    paragraph or a list. Below a title such a line may be what the title announces: an author, a
+    place.
     """
     if not fills_lines(text, start, end):
         return False
@@ -60,6 +62,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     return (
         not text[line_start(text, first - 1) : first].strip()
         and text.count("\n", last, below) > 1
+        and bool(capitals or not _below_title(text, first))
         and bool((capitals and paragraph) or prose or list_end(text, last))
     )
 
@@ -89,6 +92,17 @@ def is_title(text: str, start: int, end: int) -> bool:
         and (item is None or item[1] is not None)
         and len(paragraph) > end - start
         and _STOPPED.search(paragraph) is not None
+    )
+
+
+def _below_title(text: str, at: int) -> bool:
+    """Whether the text above ``at`` is a line between blank ones that looks like a title."""
+    start, end = line_above(text, at)
+    above = line_start(text, start)
+    return (
+        0 < end - start <= _LONGEST_TITLE
+        and not text[line_start(text, above - 1) : above].strip()
+        and bool(_MARKED.match(text, start) or _TITLE.fullmatch(text, start, end))
     )
 
 
@@ -143,9 +157,14 @@ def marker_end(text: str, at: int) -> int:
 
 
 def in_code(text: str, at: int) -> bool:
-    """Whether ``at`` stands in fenced code, as Markdown marks it with backquotes."""
-    fences = text.count("\n```", 0, at) + text.startswith("```")
-    return fences % 2 == 1
+    """Whether ``at`` stands in fenced code, as Markdown marks it with backquotes or tildes."""
+    opened = ""
+    for fence in _FENCES.finditer(text, 0, at):
+        if not opened:
+            opened = fence[1]
+        elif fence[1].startswith(opened) and not fence[2].strip():
+            opened = ""
+    return bool(opened)
 
 
 def in_comment(text: str, at: int) -> bool:

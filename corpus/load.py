@@ -15,10 +15,10 @@ from corpus.types import CorpusError, Document
 
 SUFFIXES = (".md", ".txt")
 _MARKDOWN_HEADING = re.compile(
-    rf"^{BYTE_ORDER_MARK}?(?:#{{1,6}}[ \t]+(\S.*)|(\S.*)\n[ ]{{0,3}}===+[ \t]*)$", re.MULTILINE
+    rf"^{BYTE_ORDER_MARK}?(?:#{{1,6}}[ \t]+(\S.*)|(\S.*)\n[ ]{{0,3}}===+[ \t]*\r?)$", re.MULTILINE
 )
-_FRONT_MATTER = re.compile(rf"\A{BYTE_ORDER_MARK}?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
-_CODE = re.compile(r"^```.*?(?:^```[^\n]*|\Z)", re.MULTILINE | re.DOTALL)
+_FRONT_MATTER = re.compile(rf"\A{BYTE_ORDER_MARK}?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*\r?(?:\n|\Z)")
+_CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*|\Z)", re.MULTILINE | re.DOTALL)
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,11 @@ def load_documents(folder: Path) -> list[Document]:
     Raises:
         CorpusError: the folder is missing, not readable or holds no text, or a file is not UTF-8.
     """
-    if not folder.is_dir():
-        found = "a file" if folder.exists() else "nothing"
+    try:
+        is_folder, found = folder.is_dir(), "a file" if folder.exists() else "nothing"
+    except OSError as error:
+        _refuse(error)
+    if not is_folder:
         raise CorpusError(
             f"The documents folder {folder} does not exist (found {found}). "
             "Expected a folder with .txt or .md files: create it, or name another with --documents."
@@ -41,7 +44,7 @@ def load_documents(folder: Path) -> list[Document]:
     documents = []
     for path in _text_files(folder):
         document = _load(path, _document_id(path, folder))
-        if document.text.strip():
+        if document.text.removeprefix(BYTE_ORDER_MARK).strip():
             documents.append(document)
         else:
             logger.warning("Left out %s: the file is empty.", path)

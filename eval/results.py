@@ -132,12 +132,18 @@ class Results(_Part):
 
 
 def free_folder(folder: Path) -> None:
-    """Make sure that results can be written to ``folder``.
+    """Make the folder, so that what takes long is not lost for want of it.
 
     Raises:
-        EvaluationError: it exists and is not empty.
+        EvaluationError: it exists and is not empty, or cannot be made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+        if free:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvaluationError(f"Cannot write the results to {folder}: {error.strerror}.") from error
+    if not free:
         raise EvaluationError(
             f"The results folder {folder} exists and is not empty. Nothing is overwritten: remove "
             "it, or name another with --out."

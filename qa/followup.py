@@ -109,9 +109,13 @@ def _completed(question: str, history: Sequence[str], weights: Weights) -> str:
 
 
 def _about(chosen: list[Topic], rest: str) -> str:
-    """The question with the topics in place of its pronouns, or else in front."""
+    """The question with the topics in place of its pronouns, or else in front.
+
+    Pronouns of another kind than the first mean something else: "Why did they decide that?".
+    """
     outer = references(rest)
     if outer:
+        outer = [word for word in outer if (word.low in PLURAL) == (outer[0].low in PLURAL)]
         many = any(word.low in PLURAL for word in outer)
         both = many and not chosen[0].plural and len(chosen) == _MOST_TOPICS
         meant = chosen if both else chosen[:1]

@@ -163,7 +163,7 @@ def _points(found: list[Word], number: int, text: str) -> bool:
         return True
     following = found[number + 1]
     between = text[found[number].end : following.start].strip()
-    return bool(between) or (following.low in FUNCTION_WORDS and "_" not in following.text)
+    return bool(between) or following.low in FUNCTION_WORDS
 
 
 def _antecedent(before: str) -> bool:

@@ -1,11 +1,12 @@
 """Correct misspelt words of a question to words that the documents use.
 
 A word is left alone if the documents have it, or if it is a word of English: in the dictionary of
-pyspellchecker, with a prefix or without ("offboarding" is no misspelt "onboarding"), or whole in
-the vocabulary of the packaged model, which knows many names. Any other is replaced by the nearest
-word of the documents, or one that questions ask with, by edits of a letter and exchanges of two
-neighbours (optimal string alignment distance), where one is near enough. The only file that imports
-pyspellchecker and rapidfuzz.
+pyspellchecker, which spells as Americans do, with a prefix or without ("offboarding" is no misspelt
+"onboarding"), or whole in the vocabulary of the packaged model, which knows many names. Any other
+is replaced by the nearest word of the documents, or one that questions ask with, by edits of a
+letter and exchanges of two neighbours (optimal string alignment distance), where one is near enough
+and begins alike: few mistake a first letter for another. The only file that imports pyspellchecker
+and rapidfuzz.
 """
 
 import json
@@ -28,6 +29,7 @@ _PREFIX = re.compile(  # not "in": "inovation" is no word that "ovation" makes
     "anti|counter|dis|down|extra|inter|intra|micro|mid|mis|multi|non|off|on|out|over|post|pre|re|"
     "semi|sub|super|trans|un|under|up"
 )
+_BRITISH = re.compile(r"(i|y)s(e|ed|es|er|ers|ing|ation|ations)\Z")
 _ROOT = 6  # letters; many misspelt words are a prefix and a shorter word
 _ASKING = ["what", "when", "where", "which", "whose", "does", "many", "much"]
 
@@ -67,9 +69,8 @@ class Speller:
         found = process.extract(
             plain, self._near, scorer=OSA.distance, score_cutoff=most, limit=None
         )
-        if not found:
-            return word
-        return self._forms[min(found, key=self._order)[0]]
+        alike = [one for one in found if _begin_alike(plain, one[0])]
+        return self._forms[min(alike, key=self._order)[0]] if alike else word
 
     def _order(self, found: tuple[str, float, int]) -> tuple[float, bool, int, str]:
         """Nearest first; of equals a word that asks, then the more frequent."""
@@ -78,7 +79,13 @@ class Speller:
 
 
 def _is_english(word: str) -> bool:
-    return word in _vocabulary() or bool(_dictionary().known([word, *_roots(word)]))
+    american = _BRITISH.sub(r"\1z\2", word)
+    return word in _vocabulary() or bool(_dictionary().known([word, american, *_roots(word)]))
+
+
+def _begin_alike(word: str, other: str) -> bool:
+    """Whether the first letter is the same, left out, too much, or exchanged with the second."""
+    return word[0] in other[:2] or other[0] == word[1]
 
 
 def _roots(word: str) -> list[str]:

@@ -9,10 +9,13 @@ _WHOLE = re.compile(
 )
 _MARKS = "*_`|<> \t\r\n"
 _WORD = re.compile(r"[^\W_]")
+_SIGN = re.compile(r"(?:^|[\s(\[`])(--?|−)\Z")  # noqa: RUF001
 
 
 def whole_span(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     """The span of a sentence with its words and its quotation whole, and no marks at its ends.
+
+    A sign belongs to its figure ("-18 °C"), and in code dashes and underscores to their name.
 
     ``None`` if it holds no word, or goes over several cells of a table.
     """
@@ -22,8 +25,13 @@ def whole_span(sentence: str, start: int, end: int) -> tuple[int, int] | None:
         if word.start() < end < word.end():
             end = word.end()
     inner = sentence[start:end]
-    start += len(inner) - len(inner.lstrip(_MARKS))
-    end -= len(inner) - len(inner.rstrip(_MARKS))
+    code = sentence.count("`", 0, start) + inner.count("`", 0, 1)
+    marks = _MARKS.replace("_", "") if code % 2 else _MARKS
+    start += len(inner) - len(inner.lstrip(marks))
+    end -= len(inner) - len(inner.rstrip(marks))
+    sign = _SIGN.search(sentence, 0, start)
+    if sign and (code % 2 or sentence[start : start + 1].isdigit()):
+        start = sign.start(1)
     if sentence.count('"', start, end) % 2 and sentence[end : end + 1] == '"':
         end += 1
     if "|" in sentence[start:end] or not _WORD.search(sentence, start, end):

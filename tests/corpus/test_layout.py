@@ -43,6 +43,15 @@ def test_headings(line: str) -> None:
     assert _heading(line, before="\ufeff")
 
 
+@pytest.mark.parametrize("title", ["A History of Bread", "# Venue"])
+def test_a_line_below_a_title_may_be_what_it_announces(title: str) -> None:
+    assert not _heading("By John Miller", before=f"{title}\n\n")
+    assert not _heading("By John Miller", before=f"It ended.\n\n{title}\n\n")
+    assert _heading("By John Miller", before=f"It ended.\n{title}\n\n")  # a paragraph's last line
+    assert _heading("OPENING HOURS", before=f"{title}\n\n")
+    assert _heading("## By John Miller", before=f"{title}\n\n")
+
+
 def test_a_marked_heading_needs_no_blank_line() -> None:
     assert _heading("## Office", before="It ended.\n", after="\nIt moved.\n")
     assert not _heading("Office", before="It ended.\n")
@@ -168,6 +177,25 @@ def test_what_stands_in_code_is_no_heading() -> None:
     code = "```sh\n# Connect\n```\n\n# Then\n"
     assert not is_heading(code, 6, 15)
     assert is_heading(code, 21, 27)
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        ("\ufeff```\n", True),
+        ("~~~\n", True),
+        ("1. Install:\n\n   ```sh\n", True),
+        ("~~~\nmake\n~~~\n", False),
+        ("~~~\n```\n", True),  # another fence is code
+        ("````\n```\n", True),  # and so is a shorter one
+        ("```\n````\n", False),
+        ("```make```\n", False),  # opens and closes on one line
+        ("```\r\nmake\r\n```\r\n", False),
+    ],
+)
+def test_code_lasts_until_a_fence_like_the_one_that_opened_it(before: str, inside: bool) -> None:
+    text = before + "# Debian 12\n"
+    assert is_heading(text, len(before), len(text) - 1) == (not inside)
 
 
 def test_comments() -> None:

@@ -65,10 +65,17 @@ def test_empty_file_is_left_out_with_a_warning(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "marked.txt").write_text("\ufeff")
     (tmp_path / "full.txt").write_text("Words.")
     with caplog.at_level(logging.WARNING):
         assert [d.id for d in load_documents(tmp_path)] == ["full.txt"]
     assert "empty.txt: the file is empty" in caplog.text
+    assert "marked.txt: the file is empty" in caplog.text
+
+
+def test_a_folder_that_cannot_be_looked_at_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="File name too long"):
+        load_documents(tmp_path / ("a" * 300))
 
 
 def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
@@ -87,6 +94,10 @@ def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
         ("---\ntags: a\n# no title\n---\n\n# Plum cake\n", "Plum cake"),
         ("---\n\n# Fees\n", "Fees"),
         ("```sh\n# connect first\n```\n\n# The VPN\n", "The VPN"),
+        ("~~~\n# connect first\n~~~\n\n# The VPN\n", "The VPN"),
+        ("1. Do:\n\n   ```\n   x\n# connect\n   ```\n\n# The VPN\n", "The VPN"),
+        ("---\r\nname: x\r\n# note\r\n---\r\n# Plum cake\r\n", "Plum cake"),
+        ("Plum cake\r\n=========\r\n\r\nMix.\r\n", "Plum cake"),
         ("Plum cake\n=========\n\n# Dough\n", "Plum cake"),
         ("Nothing marked.", "My notes"),
     ],

@@ -155,6 +155,15 @@ def test_a_results_folder_that_is_not_empty(
     assert [path.name for path in out.iterdir()] == ["mine.txt"]
 
 
+def test_a_results_folder_that_cannot_be_made_is_told_before_anything_is_asked(
+    settings: Settings, questions_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate(settings, questions_file, questions_file / "out") == WRONG_INPUT
+    said = capsys.readouterr().err
+    assert f"Cannot write the results to {questions_file / 'out'}: Not a directory." in said
+    assert "Asking" not in said
+
+
 def test_default_folders_are_numbered(
     settings: Settings, questions_file: Path, tmp_path: Path
 ) -> None:

@@ -34,3 +34,22 @@ def test_in_named_column(question: str, told: str, marked: str) -> None:
     answer = Span("a.md", start, start + len(told), 0.5)
     found = in_named_column(question, TEXT, answer)
     assert (TEXT[found.start : found.end], found.score) == (marked, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "marked"),
+    [
+        ("What does the Pro plan cost?", "EUR 30", "EUR 30"),
+        ("How many people can use the Enterprise plan?", "unlimited", "unlimited"),
+        ("Which plan has 20 users?", "20", "Pro"),
+        ("What is the price of the Pro plan?", "20", "EUR 30"),
+    ],
+)
+def test_a_cell_that_the_question_names_is_not_asked_for(
+    question: str, told: str, marked: str
+) -> None:
+    text = "| Plan | Price | Users |\n|---|---|---|\n| Pro | EUR 30 | 20 |\n"
+    text += "| Enterprise | EUR 99 | unlimited |\n"
+    start = text.index(told)
+    found = in_named_column(question, text, Span("a.md", start, start + len(told), 0.5))
+    assert text[found.start : found.end] == marked

@@ -88,6 +88,11 @@ RESOLVED = [
     ("When was Ada Brandt born?", "Who did she marry?", "Who did Ada Brandt marry?"),
     ("When is leave lost?", "Why is it lost?", "Why is leave lost?"),
     ("Can children have a card?", "How much does it cost?", "How much does the card cost?"),
+    (
+        "What did the council decide?",
+        "Why did they decide that?",
+        "Why did the council decide that?",
+    ),
     # The subject left out.
     ("What is Lyme disease?", "What are the symptoms?", "Lyme disease: what are the symptoms?"),
     (

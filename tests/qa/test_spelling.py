@@ -10,7 +10,7 @@ TEXT = (
     "The Government of Zhuhai opened 130,000 scientific instruments to Macao. "
     "Students of Guangdong go to secondary schools. Macao's bridge is in trial operation. "
     "Kücükdeveci wrote forms of an important Directive; directives ruled the masses. "
-    "Wi-Fi is free."
+    "Wi-Fi is free. The Organiser, a Specialist and an analyst hold seminars."
 )
 SPELLER = Speller([TEXT])
 
@@ -28,6 +28,7 @@ SPELLER = Speller([TEXT])
         ("secondry scools", "secondary schools"),
         ("the Kucukdeveci case", "the Kücükdeveci case"),
         ("brigde?", "bridge?"),
+        ("overnment of hzuhai, sbridge", "Government of Zhuhai, bridge"),
         ("Is there wifi?", "Is there Wi-Fi?"),
     ],
 )
@@ -43,6 +44,8 @@ def test_words_near_a_word_of_the_documents_become_it(asked: str, searched: str)
         "Does Normandy amass it?",  # a name the model knows; English, near mass
         "the brg of Mcoa",  # three letters, and too short for two edits
         "Zhuqing",  # near nothing
+        "Who organises, analyses and specialises?",  # British, near "Organiser" and the like
+        "When are the webinars?",  # near seminars; few mistake a first letter
         "code ZHUHA1 and A4x_brige",  # more than letters
         "",
         "???",

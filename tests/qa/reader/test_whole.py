@@ -26,6 +26,15 @@ from qa.reader.whole import whole_span
         ("| Swim | 6.50 | one |", "50", "6.50"),
         ("| Swim | 6.50 | one |", "50 | one", None),
         ("* * *", "*", None),
+        ("It must not fall below -18 °C.", "18 °C", "-18 °C"),
+        ("−5 to 40 °C", "5 to 40", "−5 to 40"),  # noqa: RUF001
+        ("Pages 10-18", "18", "18"),
+        ("- 18 loaves", "18", "18"),
+        ("the method `__enter__` opens it", "enter", "__enter__"),
+        ("the method `__enter__` opens it", "`__enter__`", "__enter__"),
+        ("run `make --dry-run` first", "dry-run", "--dry-run"),
+        ("`-v` and _much_ more", "_much_", "much"),
+        ("well--known", "known", "known"),
     ],
 )
 def test_whole_span(sentence: str, told: str, whole: str | None) -> None:
