@@ -3,6 +3,7 @@
 The reader knows best which row is meant; it was trained on prose and knows little of columns.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 
 from corpus.tables import cells, table_at
@@ -40,7 +41,7 @@ def in_named_column(question: str, text: str, answer: Span) -> Span:
     return replace(answer, start=start + whole[0], end=start + whole[1])
 
 
-def _is_said(cell: str, asked: frozenset[str]) -> bool:
+def _is_said(cell: str, asked: Set[str]) -> bool:
     """Whether the question has all words of a cell that is not empty."""
     said = keys(cell)
     return bool(said) and said <= asked

@@ -1,6 +1,7 @@
 """What pages of other sites may do: nothing, unless their origin is listed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.errors import refusal
 
 # What pages of listed origins may do, for Starlette's CORSMiddleware.
-CROSS_ORIGIN: Mapping[str, Sequence[str]] = {
+CROSS_ORIGIN: Mapping[str, Any] = {
     "allow_methods": ["GET", "POST"],
     "allow_headers": ["Authorization", "Content-Type"],
     "expose_headers": ["Retry-After"],
